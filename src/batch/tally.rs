@@ -1,0 +1,103 @@
+//! What a batch did, in numbers and in words.
+
+use crate::cleaner::Cleaned;
+use crate::label::{LABEL_COUNT, Label};
+use std::fmt;
+
+/// Counts over documents. Characters are those of lines, line ends left out.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Documents cleaned.
+    pub documents: u64,
+    /// Inputs that failed.
+    pub failed: u64,
+    /// Files that were passed over because they are neither text nor HTML.
+    pub skipped: u64,
+    /// Non-blank lines.
+    pub lines: u64,
+    /// Characters of all lines.
+    pub characters: u64,
+    /// Characters of the lines that stay.
+    pub kept_characters: u64,
+    /// Lines dropped, by label.
+    pub dropped: [u64; LABEL_COUNT],
+}
+
+impl Tally {
+    /// The counts of one cleaned document.
+    pub fn of(cleaned: &Cleaned<'_>) -> Tally {
+        let mut tally = Tally { documents: 1, ..Tally::default() };
+        for (line, verdict) in cleaned.verdicts() {
+            let characters = cleaned.line_text(line).chars().count() as u64;
+            tally.lines += 1;
+            tally.characters += characters;
+            if line.is_kept() {
+                tally.kept_characters += characters;
+            } else if let Some(count) = tally.dropped.get_mut(verdict.label.index()) {
+                *count += 1;
+            }
+        }
+        tally
+    }
+
+    /// Adds the counts of others.
+    pub fn merge(&mut self, other: &Tally) {
+        self.documents += other.documents;
+        self.failed += other.failed;
+        self.skipped += other.skipped;
+        self.lines += other.lines;
+        self.characters += other.characters;
+        self.kept_characters += other.kept_characters;
+        for (sum, more) in self.dropped.iter_mut().zip(&other.dropped) {
+            *sum += more;
+        }
+    }
+}
+
+/// `1204` as `1,204`.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut out = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+impl fmt::Display for Tally {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let plural = |number: u64, word: &str| {
+            format!("{} {word}{}", grouped(number), if number == 1 { "" } else { "s" })
+        };
+        let share = if self.characters == 0 {
+            100.0
+        } else {
+            self.kept_characters as f64 * 100.0 / self.characters as f64
+        };
+        write!(
+            f,
+            "cleaned {} ({}), kept {share:.1} % of the characters",
+            plural(self.documents, "document"),
+            plural(self.lines, "line")
+        )?;
+        let mut dropped: Vec<(Label, u64)> =
+            Label::ALL.into_iter().zip(self.dropped).filter(|(_, count)| *count > 0).collect();
+        dropped.sort_by_key(|(label, count)| (std::cmp::Reverse(*count), *label));
+        if !dropped.is_empty() {
+            let total = dropped.iter().map(|(_, count)| count).sum();
+            let list: Vec<String> =
+                dropped.iter().map(|(label, count)| format!("{label} {}", grouped(*count))).collect();
+            write!(f, ", dropped {}: {}", plural(total, "line"), list.join(", "))?;
+        }
+        if self.skipped > 0 {
+            write!(f, "; skipped {} of other formats", plural(self.skipped, "file"))?;
+        }
+        if self.failed > 0 {
+            write!(f, "; {} failed", grouped(self.failed))?;
+        }
+        Ok(())
+    }
+}

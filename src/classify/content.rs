@@ -1,0 +1,63 @@
+#![doc = include_str!("../../corpus/labels/content.md")]
+
+use super::{Classifier, Evidence, View};
+use crate::label::Label;
+
+/// Finds `content`.
+pub struct Content;
+
+impl Classifier for Content {
+    fn label(&self) -> Label {
+        Label::Content
+    }
+
+    fn page(&self) -> &'static str {
+        include_str!("../../corpus/labels/content.md")
+    }
+
+    fn examine(&self, view: &View<'_>, unit: usize, found: &mut Vec<Evidence>) {
+        let text = view.text(unit).trim();
+        let shape = view.shape(unit);
+        let mut add = |nats, reason| found.push(Evidence::rule(Label::Content, nats, reason));
+        if is_table_row(text) {
+            add(5.0, "a row of a table");
+        } else if is_code(text) {
+            add(3.5, "code");
+        } else if shape.words <= 12
+            && !shape.ends_sentence
+            && is_prose(view, unit.wrapping_sub(1))
+            && is_prose(view, unit + 1)
+        {
+            add(1.0, "a short line between paragraphs");
+        }
+    }
+}
+
+/// Whether a unit is there and reads as prose.
+fn is_prose(view: &View<'_>, unit: usize) -> bool {
+    view.shapes.get(unit).is_some_and(crate::features::Surface::is_prose)
+}
+
+/// `| cell | cell |`, or cells between tabs.
+fn is_table_row(text: &str) -> bool {
+    let bars = text.bytes().filter(|byte| *byte == b'|').count();
+    bars >= 3 && text.starts_with('|') && text.ends_with('|')
+        || text.bytes().filter(|byte| *byte == b'\t').count() >= 2
+}
+
+/// A line of a program, of markup or of structured data.
+fn is_code(text: &str) -> bool {
+    let ends = text.ends_with(['{', '}', ';'])
+        || text.ends_with("},")
+        || text.ends_with("],")
+        || text.ends_with(": [");
+    let starts =
+        text.starts_with(['{', '}', '<', '$', '#', '@']) && text.len() > 1 && !text.starts_with("# ");
+    let call = text.contains("();") || text.contains(" = ") || text.contains("=\"") || text.contains("\": ");
+    let signs = text
+        .chars()
+        .filter(|c| matches!(c, '{' | '}' | ';' | '=' | '<' | '>' | '(' | ')' | '[' | ']' | '"' | '_'))
+        .count();
+    matches!(text, "{" | "}" | "};" | "});" | "]" | "[" | "],")
+        || signs >= 2 && (ends || starts || call) && !text.contains('\u{a9}')
+}

@@ -1,0 +1,71 @@
+//! Evidence per label: one classifier a label, one file a classifier, one registry.
+//!
+//! A classifier looks at one unit of a document, a line or a mended sentence, with everything around it in view,
+//! and says what speaks for its label: how strongly, and why in words. It decides nothing.
+
+pub mod author;
+pub mod caption;
+pub mod comments;
+pub mod consent;
+pub mod content;
+pub mod copyright;
+pub mod disclaimer;
+mod evidence;
+pub mod navigation;
+pub mod promo;
+pub mod related;
+pub mod social;
+pub mod timestamp;
+pub mod title;
+mod user;
+mod view;
+
+pub use evidence::{Evidence, PROTECTED, Reason};
+pub use user::{UserRegex, UserRules};
+pub use view::View;
+
+use crate::label::Label;
+
+/// Looks for one label.
+pub trait Classifier: Sync {
+    /// The label that the classifier speaks for.
+    fn label(&self) -> Label;
+
+    /// The literate page of the label: what it drops, what it must keep, with examples that are tested.
+    fn page(&self) -> &'static str;
+
+    /// Adds what speaks for the label in the given unit of the document.
+    fn examine(&self, view: &View<'_>, unit: usize, found: &mut Vec<Evidence>);
+}
+
+/// All classifiers, in the order of [`Label::ALL`].
+pub static CLASSIFIERS: [&dyn Classifier; crate::label::LABEL_COUNT] = [
+    &title::Title,
+    &content::Content,
+    &navigation::Navigation,
+    &timestamp::Timestamp,
+    &author::Author,
+    &disclaimer::Disclaimer,
+    &copyright::Copyright,
+    &promo::Promo,
+    &social::Social,
+    &related::Related,
+    &comments::Comments,
+    &consent::Consent,
+    &caption::Caption,
+];
+
+/// The evidence of all classifiers for every unit of a document.
+pub fn examine(view: &View<'_>) -> Vec<Vec<Evidence>> {
+    (0..view.units.len())
+        .map(|unit| {
+            let mut found = Vec::new();
+            for classifier in CLASSIFIERS {
+                view.cue_evidence(classifier.label(), unit, &mut found);
+                classifier.examine(view, unit, &mut found);
+            }
+            view.rules.examine(view.text(unit), &mut found);
+            found
+        })
+        .collect()
+}

@@ -1,0 +1,173 @@
+//! The pipeline on one document: the front door of the library.
+
+use crate::classify::{self, UserRules, View};
+use crate::cues::{self, CueError, CueMatcher};
+use crate::decide::{Action, Policy, Verdict, decide};
+use crate::document::{Document, Format};
+use crate::line::Line;
+use crate::model;
+use crate::segment::{Page, Structure, page_lines, parse_page, text_lines};
+use globset::GlobMatcher;
+use std::borrow::Cow;
+
+/// Cleans documents. It is cheap to share between threads and keeps nothing from one document to the next.
+#[derive(Clone, Debug)]
+pub struct Cleaner {
+    cues: CueMatcher,
+    profiles: Vec<Profile>,
+}
+
+/// How to treat the documents in a scope.
+#[derive(Clone, Debug, Default)]
+pub struct Profile {
+    /// Which documents; everything by default.
+    pub scope: Scope,
+    /// What is dropped.
+    pub policy: Policy,
+    /// The user's own cues, expressions and protected phrases.
+    pub rules: UserRules,
+}
+
+/// Which documents a profile is for. Where both are given, both must match.
+#[derive(Clone, Debug, Default)]
+pub struct Scope {
+    /// By the document's name, which is its path mostly.
+    pub path: Option<GlobMatcher>,
+    /// By the host of the address that the page gives as its own.
+    pub site: Option<GlobMatcher>,
+}
+
+/// One line with its verdict. Blank lines have none.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CleanedLine {
+    /// Number of the line, from 1.
+    pub number: u32,
+    /// Bytes of the line in [`Cleaned::text`], without its line end.
+    pub span: std::ops::Range<usize>,
+    /// What becomes of it and why; `None` for a blank line.
+    pub verdict: Option<Verdict>,
+    /// Whether the line continues the sentence of the non-blank line before it.
+    pub continues: bool,
+}
+
+/// A cleaned document: all its lines, each with its verdict.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cleaned<'d> {
+    /// The segmented text that the spans point into: for plain text the document itself.
+    pub text: Cow<'d, str>,
+    /// All lines in the order of the document.
+    pub lines: Vec<CleanedLine>,
+    /// Whether the dump's sentences were broken at inline tags.
+    pub broken: bool,
+}
+
+impl Cleaner {
+    /// A cleaner with the built-in cues and the given policy.
+    ///
+    /// # Errors
+    /// A cue that cannot be used.
+    pub fn new(policy: Policy) -> Result<Cleaner, CueError> {
+        Cleaner::with_profiles(vec![Profile { policy, ..Profile::default() }])
+    }
+
+    /// A cleaner that treats each document by the last profile whose scope it is in.
+    ///
+    /// # Errors
+    /// A built-in cue that cannot be used.
+    pub fn with_profiles(profiles: Vec<Profile>) -> Result<Cleaner, CueError> {
+        let files = cues::built_in()?;
+        let specs = files.iter().flat_map(|(label, _, file)| file.cue.iter().map(|cue| (*label, cue)));
+        Ok(Cleaner { cues: CueMatcher::new(specs)?, profiles })
+    }
+
+    /// Cleans one document.
+    pub fn clean<'d>(&self, document: &'d Document) -> Cleaned<'d> {
+        let nothing = Profile::default();
+        match document.format {
+            Format::Text => {
+                let profile = self.profile(document, None).unwrap_or(&nothing);
+                let lines = text_lines(&document.text);
+                let structure = Structure::of(&lines);
+                let lines = self.judge(&lines, &structure, None, profile);
+                Cleaned { text: Cow::Borrowed(&document.text), lines, broken: structure.broken }
+            }
+            Format::Html => {
+                let page = parse_page(&document.text);
+                let profile = self.profile(document, page.meta.url.as_deref()).unwrap_or(&nothing);
+                let lines = page_lines(&page);
+                let structure = Structure::of_whole_lines(lines.iter().filter(|line| !line.blank).count());
+                let lines = self.judge(&lines, &structure, Some(&page), profile);
+                Cleaned { text: Cow::Owned(page.text), lines, broken: false }
+            }
+        }
+    }
+
+    fn profile(&self, document: &Document, url: Option<&str>) -> Option<&Profile> {
+        self.profiles.iter().rev().find(|profile| profile.scope.holds(&document.id, url))
+    }
+
+    fn judge(
+        &self,
+        lines: &[Line<'_>],
+        structure: &Structure,
+        page: Option<&Page>,
+        profile: &Profile,
+    ) -> Vec<CleanedLine> {
+        let view = View::of(lines, structure, page, &self.cues, &profile.rules);
+        let evidence = classify::examine(&view);
+        let odds = model::judge(&view, &evidence);
+        let verdicts = decide(&view, &evidence, &odds, &profile.policy);
+        let mut cleaned: Vec<CleanedLine> = lines
+            .iter()
+            .map(|line| CleanedLine {
+                number: line.number,
+                span: line.span.clone(),
+                verdict: None,
+                continues: false,
+            })
+            .collect();
+        for (unit, verdict) in view.units.iter().zip(verdicts) {
+            let members = cleaned.get_mut(unit.lines.clone()).unwrap_or_default();
+            let visible = members.iter_mut().zip(lines.get(unit.lines.clone()).unwrap_or_default());
+            for (position, (member, _)) in visible.filter(|(_, line)| !line.blank).enumerate() {
+                member.continues = position > 0;
+                member.verdict = Some(verdict.clone());
+            }
+        }
+        cleaned
+    }
+}
+
+impl Scope {
+    fn holds(&self, id: &str, url: Option<&str>) -> bool {
+        let host = || {
+            url.and_then(|url| url.split("://").nth(1)).and_then(|rest| rest.split(['/', ':', '?']).next())
+        };
+        self.path.as_ref().is_none_or(|path| path.is_match(id))
+            && self.site.as_ref().is_none_or(|site| host().is_some_and(|host| site.is_match(host)))
+    }
+}
+
+impl CleanedLine {
+    /// Whether the line stays. Blank lines have no say of their own: see [`Cleaned::kept_text`].
+    pub fn is_kept(&self) -> bool {
+        self.verdict.as_ref().is_some_and(|verdict| verdict.action != Action::Drop)
+    }
+
+    /// Whether the line goes.
+    pub fn is_dropped(&self) -> bool {
+        self.verdict.as_ref().is_some_and(|verdict| verdict.action == Action::Drop)
+    }
+}
+
+impl Cleaned<'_> {
+    /// The text of a line without its line end.
+    pub fn line_text(&self, line: &CleanedLine) -> &str {
+        self.text.get(line.span.clone()).unwrap_or_default()
+    }
+
+    /// The non-blank lines with their verdicts.
+    pub fn verdicts(&self) -> impl Iterator<Item = (&CleanedLine, &Verdict)> {
+        self.lines.iter().filter_map(|line| line.verdict.as_ref().map(|verdict| (line, verdict)))
+    }
+}

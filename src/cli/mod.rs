@@ -1,0 +1,147 @@
+//! The command line: what the user typed, and one file a subcommand.
+
+mod clean;
+mod eval;
+mod explain;
+mod labels;
+mod messages;
+mod reference;
+mod session;
+mod settings;
+
+use clap::{Args, Parser, Subcommand};
+use messages::Messages;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// How a command ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Ending {
+    /// Everything was done.
+    Fine,
+    /// Everything was done, and the answer is 'different' or 'not good enough'.
+    Different,
+    /// Something failed; the rest was done.
+    Failed,
+    /// The user interrupted it.
+    Interrupted,
+}
+
+impl From<Ending> for ExitCode {
+    fn from(ending: Ending) -> ExitCode {
+        ExitCode::from(match ending {
+            Ending::Fine => 0,
+            Ending::Different => 1,
+            Ending::Failed => 2,
+            Ending::Interrupted => 130,
+        })
+    }
+}
+
+/// Cleans boilerplate from scraped articles, line by line, and says why.
+///
+/// Without a subcommand, PATHS are cleaned: `dehusk page.txt` is `dehusk clean page.txt`.
+#[derive(Debug, Parser)]
+#[command(name = "dehusk", version, args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+#[command(
+    after_help = "Exit status: 0 fine, 1 the answer is 'different', 2 something failed, 130 interrupted."
+)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    clean: clean::CleanArgs,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Clean files, directories or standard input
+    Clean(clean::CleanArgs),
+    /// Show every line with its label, score and reasons
+    Explain(explain::ExplainArgs),
+    /// Compare the labels given with gold: precision, recall and F1
+    Eval(eval::EvalArgs),
+    /// List the labels, or print what one of them means with examples
+    Labels(labels::LabelsArgs),
+    /// Show the configuration that holds here, or a template for one
+    Config(settings::ConfigArgs),
+    /// Print a completion script for a shell
+    Completions(reference::CompletionsArgs),
+    /// Print the manual page
+    Man,
+}
+
+/// What decides how lines are judged; the same for every command that judges them.
+#[derive(Clone, Debug, Args)]
+pub struct JudgeArgs {
+    /// The dial: 'precision' drops more, 'recall' drops less
+    #[arg(long, value_name = "MODE", env = "DEHUSK_MODE", value_parser = ["precision", "balanced", "recall"])]
+    mode: Option<String>,
+    /// Drop these labels and no others
+    #[arg(long, value_name = "LABEL,…", value_delimiter = ',', env = "DEHUSK_DROP")]
+    drop: Option<Vec<String>>,
+    /// Keep these labels
+    #[arg(long, value_name = "LABEL,…", value_delimiter = ',', env = "DEHUSK_KEEP")]
+    keep: Vec<String>,
+    /// Keep these labels, and mark their lines where labels are shown
+    #[arg(long, value_name = "LABEL,…", value_delimiter = ',', env = "DEHUSK_MARK")]
+    mark: Vec<String>,
+    /// Read this configuration instead of the nearest dehusk.toml
+    #[arg(long, value_name = "FILE", env = "DEHUSK_CONFIG")]
+    config: Option<PathBuf>,
+    /// Take every input for this format instead of looking at it
+    #[arg(long, value_name = "FORMAT", env = "DEHUSK_FROM", value_parser = ["auto", "text", "html"], default_value = "auto")]
+    from: String,
+    /// Say more on standard error: encodings, skipped files, a summary
+    #[arg(short, long)]
+    verbose: bool,
+    /// Say nothing on standard error but errors
+    #[arg(short, long, conflicts_with = "verbose")]
+    quiet: bool,
+    /// Threads to use; 0 for one a processor
+    #[arg(short = 'j', long, value_name = "N", env = "DEHUSK_THREADS", default_value_t = 0)]
+    threads: usize,
+}
+
+/// Runs the command line and says how it ended.
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version go to standard output and are no failure; a closed pipe is none either.
+            let _ = error.print();
+            return if error.use_stderr() { Ending::Failed.into() } else { Ending::Fine.into() };
+        }
+    };
+    let mut messages = Messages::default();
+    let result = match cli.command {
+        None => clean::run(&cli.clean, &mut messages),
+        Some(Command::Clean(args)) => clean::run(&args, &mut messages),
+        Some(Command::Explain(args)) => explain::run(&args, &mut messages),
+        Some(Command::Eval(args)) => eval::run(&args),
+        Some(Command::Labels(args)) => labels::run(&args),
+        Some(Command::Config(args)) => settings::run(&args),
+        Some(Command::Completions(args)) => reference::completions(&args),
+        Some(Command::Man) => reference::man(),
+    };
+    match result {
+        Ok(Ending::Fine) if messages.errors() > 0 => Ending::Failed.into(),
+        Ok(ending) => ending.into(),
+        Err(error) if messages::is_closed_pipe(&error) => Ending::Fine.into(),
+        Err(error) => {
+            messages.error(&error);
+            Ending::Failed.into()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Cli::command().debug_assert();
+    }
+}

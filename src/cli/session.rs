@@ -1,0 +1,76 @@
+//! What every command that judges lines needs: the settings resolved, the cleaner built, the inputs found.
+
+use super::JudgeArgs;
+use super::messages::Messages;
+use anyhow::Context as _;
+use dehusk::cleaner::Cleaner;
+use dehusk::config::{Choices, ConfigFile, find, read, resolve};
+use dehusk::decide::Mode;
+use dehusk::document::Format;
+use dehusk::source::{Input, ReadOptions, Walked, walk};
+use std::io::IsTerminal as _;
+use std::path::PathBuf;
+
+/// The configuration file that holds here and what it says.
+pub fn configuration(args: &JudgeArgs) -> anyhow::Result<(Option<PathBuf>, ConfigFile)> {
+    let path = args.config.clone().or_else(|| std::env::current_dir().ok().and_then(|folder| find(&folder)));
+    let file = path.as_deref().map(read).transpose()?.unwrap_or_default();
+    Ok((path, file))
+}
+
+/// The cleaner that flags, variables and configuration ask for.
+pub fn cleaner(args: &JudgeArgs) -> anyhow::Result<Cleaner> {
+    let (path, file) = configuration(args)?;
+    let profiles = resolve(&file, &choices(args)).map_err(anyhow::Error::from);
+    // A label that is wrong may come from a flag: only an error in the file's own tables names the file.
+    let profiles = match path {
+        Some(path) if resolve(&file, &Choices::default()).is_err() => {
+            profiles.with_context(|| path.display().to_string())
+        }
+        _ => profiles,
+    }?;
+    Ok(Cleaner::with_profiles(profiles)?)
+}
+
+/// What the flags say.
+pub fn choices(args: &JudgeArgs) -> Choices {
+    Choices {
+        mode: args.mode.as_deref().and_then(|name| Mode::ALL.into_iter().find(|mode| mode.slug() == name)),
+        drop: args.drop.clone(),
+        keep: args.keep.clone(),
+        mark: args.mark.clone(),
+    }
+}
+
+/// How to read inputs.
+pub fn read_options(args: &JudgeArgs) -> ReadOptions {
+    let format = match args.from.as_str() {
+        "text" => Some(Format::Text),
+        "html" => Some(Format::Html),
+        _ => None,
+    };
+    ReadOptions { format, ..ReadOptions::default() }
+}
+
+/// The inputs that the paths stand for; standard input where there is none and something is piped in. Paths that
+/// cannot be read are told.
+pub fn inputs(paths: &[PathBuf], messages: &mut Messages) -> anyhow::Result<Walked> {
+    if paths.is_empty() {
+        if std::io::stdin().is_terminal() {
+            anyhow::bail!("no input: name files or directories, or pipe text in ('dehusk --help' shows how)");
+        }
+        return Ok(Walked { inputs: vec![Input::stdin()], ..Walked::default() });
+    }
+    let walked = walk(paths);
+    for error in &walked.errors {
+        messages.failure(error);
+    }
+    Ok(walked)
+}
+
+/// Runs something with as many threads as were asked for.
+pub fn with_threads<T: Send>(threads: usize, run: impl FnOnce() -> T + Send) -> anyhow::Result<T> {
+    let pool =
+        rayon::ThreadPoolBuilder::new().num_threads(threads).build().context("cannot start the threads")?;
+    Ok(pool.install(run))
+}

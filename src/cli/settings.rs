@@ -1,0 +1,56 @@
+//! `dehusk config`: what holds here, and where it comes from.
+
+use super::{Ending, JudgeArgs, session};
+use clap::Args;
+use dehusk::config::{TEMPLATE, resolve};
+use dehusk::decide::Action;
+use dehusk::label::Label;
+use std::io::Write as _;
+
+/// Arguments of `config`.
+#[derive(Debug, Args)]
+pub struct ConfigArgs {
+    /// Print a dehusk.toml with every key, explained
+    #[arg(long)]
+    template: bool,
+    #[command(flatten)]
+    judge: JudgeArgs,
+}
+
+/// Prints the settings that hold here as the beginning of a dehusk.toml.
+pub fn run(args: &ConfigArgs) -> anyhow::Result<Ending> {
+    let mut out = std::io::stdout().lock();
+    if args.template {
+        out.write_all(TEMPLATE.as_bytes())?;
+        return Ok(Ending::Fine);
+    }
+    let (path, file) = session::configuration(&args.judge)?;
+    let profiles = resolve(&file, &session::choices(&args.judge))?;
+    match path {
+        Some(path) => writeln!(out, "# from {}, flags and DEHUSK_* variables", path.display())?,
+        None => writeln!(out, "# no dehusk.toml here or above: defaults, flags and DEHUSK_* variables")?,
+    }
+    let Some(base) = profiles.first() else { return Ok(Ending::Fine) };
+    let names = |action: Action| {
+        let labels: Vec<String> = Label::ALL
+            .into_iter()
+            .filter(|label| base.policy.action(*label) == action)
+            .map(|label| format!("{:?}", label.slug()))
+            .collect();
+        labels.join(", ")
+    };
+    writeln!(out, "mode = {:?}", base.policy.mode.slug())?;
+    writeln!(out, "drop = [{}]", names(Action::Drop))?;
+    writeln!(out, "keep = [{}]", names(Action::Keep))?;
+    writeln!(out, "mark = [{}]", names(Action::Mark))?;
+    let counts = [
+        (file.cue.len(), "cues"),
+        (file.regex.len(), "expressions"),
+        (file.protect.phrases.len() + file.protect.regex.len(), "protected phrases and expressions"),
+        (file.overrides.len(), "overrides"),
+    ];
+    for (count, what) in counts.into_iter().filter(|(count, _)| *count > 0) {
+        writeln!(out, "# and {count} {what}")?;
+    }
+    Ok(Ending::Fine)
+}

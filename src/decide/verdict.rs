@@ -1,0 +1,86 @@
+//! One verdict a unit: label, action, score and reasons.
+
+use super::{Action, Policy};
+use crate::classify::{Evidence, PROTECTED, View};
+use crate::features::Region;
+use crate::label::Label;
+use crate::model::Odds;
+
+/// How many reasons a verdict names.
+const MOST_REASONS: usize = 3;
+
+/// What becomes of one unit, and why.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Verdict {
+    /// The label.
+    pub label: Label,
+    /// What happens to the unit.
+    pub action: Action,
+    /// Probability of the label, 0 to 1.
+    pub score: f32,
+    /// Why, in words, the strongest first; never empty.
+    pub reasons: Vec<String>,
+}
+
+/// The verdicts on all units of a document.
+pub fn decide(view: &View<'_>, evidence: &[Vec<Evidence>], odds: &[Odds], policy: &Policy) -> Vec<Verdict> {
+    let threshold = policy.threshold(view.context.rawness);
+    let dropped = |label: Label| policy.action(label) == Action::Drop;
+    let mut verdicts: Vec<Verdict> = odds
+        .iter()
+        .enumerate()
+        .map(|(unit, odds)| {
+            let found = evidence.get(unit).map_or(&[][..], Vec::as_slice);
+            let protected = found.iter().any(|evidence| evidence.nats >= PROTECTED);
+            let drops = !protected && odds.sum(dropped) >= threshold;
+            let label = odds.best(|label| dropped(label) == drops).unwrap_or(Label::Content);
+            let reasons = reasons_of(label, found);
+            Verdict { label, action: policy.action(label), score: odds.of(label), reasons }
+        })
+        .collect();
+    let labels: Vec<Label> = verdicts.iter().map(|verdict| verdict.label).collect();
+    for (unit, verdict) in verdicts.iter_mut().enumerate() {
+        if verdict.reasons.len() < MOST_REASONS {
+            surroundings(view, unit, &labels, &mut verdict.reasons);
+        }
+    }
+    verdicts
+}
+
+fn reasons_of(label: Label, found: &[Evidence]) -> Vec<String> {
+    let mut speaking: Vec<&Evidence> =
+        found.iter().filter(|evidence| evidence.label == label && evidence.nats > 0.0).collect();
+    speaking.sort_by(|a, b| b.nats.total_cmp(&a.nats));
+    speaking.iter().take(MOST_REASONS).map(|evidence| evidence.reason.to_string()).collect()
+}
+
+/// What the line looks like and where it stands, for a label that evidence does not explain by itself.
+fn surroundings(view: &View<'_>, unit: usize, labels: &[Label], reasons: &mut Vec<String>) {
+    let Some(label) = labels.get(unit).copied() else { return };
+    let shape = view.shape(unit);
+    if label.is_boilerplate() {
+        let before = unit.checked_sub(1).and_then(|before| labels.get(before));
+        let after = labels.get(unit + 1);
+        match (before == Some(&label), after == Some(&label)) {
+            (true, true) => reasons.push(format!("the lines before and after it are {label}")),
+            (true, false) => reasons.push(format!("the line before it is {label}")),
+            (false, true) => reasons.push(format!("the line after it is {label}")),
+            (false, false) => {}
+        }
+        if reasons.len() < MOST_REASONS {
+            match view.context.region(unit) {
+                Region::Head => reasons.push("stands before the prose".to_owned()),
+                Region::Tail => reasons.push("stands after the prose".to_owned()),
+                Region::Body if reasons.is_empty() => reasons.push(shape_in_words(shape.words, false)),
+                Region::Body => {}
+            }
+        }
+    } else if reasons.is_empty() {
+        reasons.push(shape_in_words(shape.words, shape.is_prose()));
+    }
+}
+
+fn shape_in_words(words: u32, prose: bool) -> String {
+    let plural = if words == 1 { "" } else { "s" };
+    if prose { format!("prose of {words} word{plural}") } else { format!("a line of {words} word{plural}") }
+}

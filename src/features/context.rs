@@ -1,0 +1,109 @@
+//! What the rest of the document says about a line: where the prose is, how dirty the dump is, what repeats.
+
+use super::Surface;
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, DefaultHasher};
+
+/// Where a line stands, seen from the prose of the document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Region {
+    /// Before the first line of prose.
+    Head,
+    /// From the first line of prose to the last.
+    Body,
+    /// After the last line of prose.
+    Tail,
+}
+
+/// Facts about a document. Lines are its non-blank lines, counted from 0.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Context {
+    /// First line of prose; the number of lines where there is none.
+    pub first_prose: usize,
+    /// The line after the last line of prose; 0 where there is none.
+    pub after_prose: usize,
+    /// How sure it is that every block of the page is in the dump, menus and footers too: 1 for a raw dump, 0 for
+    /// one that an extractor has been over already.
+    pub rawness: f32,
+    /// How often the same text stands in the document, by line.
+    pub repeats: Vec<u32>,
+}
+
+impl Context {
+    /// Looks at all lines of a document: their texts and their shapes, joined over broken sentences.
+    pub fn of(texts: &[&str], sentences: &[Surface]) -> Context {
+        let prose: Vec<bool> = sentences.iter().map(Surface::is_prose).collect();
+        let count = sentences.len();
+        let first_prose = prose.iter().position(|prose| *prose).unwrap_or(count);
+        let after_prose = prose.iter().rposition(|prose| *prose).map_or(0, |last| last + 1);
+        Context {
+            first_prose,
+            after_prose,
+            rawness: rawness(sentences, &prose, first_prose, after_prose),
+            repeats: repeats(texts),
+        }
+    }
+
+    /// Where a line stands. A document without prose is all body.
+    pub fn region(&self, line: usize) -> Region {
+        if self.after_prose == 0 {
+            Region::Body
+        } else if line < self.first_prose {
+            Region::Head
+        } else if line >= self.after_prose {
+            Region::Tail
+        } else {
+            Region::Body
+        }
+    }
+}
+
+/// Two signs tell a raw dump: many very short lines and little prose, and long stretches without prose at the top
+/// and the bottom. The weights separate the labelled dumps of both kinds.
+fn rawness(sentences: &[Surface], prose: &[bool], first_prose: usize, after_prose: usize) -> f32 {
+    let count = sentences.len().max(1) as f32;
+    let is_short = |line: &&Surface| line.words <= 3 && !line.ends_sentence;
+    let short = sentences.iter().filter(is_short).count() as f32 / count;
+    let prose_share = prose.iter().filter(|prose| **prose).count() as f32 / count;
+    let outside = if after_prose == 0 { 0 } else { first_prose + sentences.len() - after_prose };
+    let score = 6.0 * (short - 0.3) - 5.0 * (prose_share - 0.4) + 1.5 * ((outside as f32 + 1.0).ln() - 2.0);
+    1.0 / (1.0 + (-score).exp())
+}
+
+fn repeats(texts: &[&str]) -> Vec<u32> {
+    let mut counts: HashMap<&str, u32, BuildHasherDefault<DefaultHasher>> = HashMap::default();
+    for text in texts {
+        *counts.entry(text.trim()).or_default() += 1;
+    }
+    texts.iter().map(|text| counts.get(text.trim()).copied().unwrap_or(1)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PROSE: &str = "The council met on Monday evening and, after two hours, agreed on a new budget.";
+
+    fn context(texts: &[&str]) -> Context {
+        let shapes: Vec<Surface> = texts.iter().map(|text| Surface::of(text)).collect();
+        Context::of(texts, &shapes)
+    }
+
+    #[test]
+    fn head_and_tail_are_what_surrounds_the_prose() {
+        let context = context(&["Home", "News", PROSE, "A heading", PROSE, "Share", "Home"]);
+        let regions: Vec<Region> = (0..7).map(|line| context.region(line)).collect();
+        use Region::{Body, Head, Tail};
+        assert_eq!(regions, [Head, Head, Body, Body, Body, Tail, Tail]);
+        assert_eq!(context.repeats, [2, 1, 2, 1, 2, 1, 2]);
+    }
+
+    #[test]
+    fn a_raw_dump_is_told_from_an_extracted_one() {
+        let menu =
+            ["Home", "News", "Sport", "Culture", "Weather", "Log in", "Search", "Menu", "More", "Video"];
+        let raw: Vec<&str> = menu.iter().chain(&[PROSE, PROSE]).chain(&menu).copied().collect();
+        assert!(context(&raw).rawness > 0.9);
+        assert!(context(&[PROSE, "A heading", PROSE, PROSE, "Another heading", PROSE]).rawness < 0.1);
+    }
+}

@@ -1,0 +1,67 @@
+//! JSON Lines: one object a document, with every line's label, score and reasons.
+
+use super::{Render, RenderOptions, text};
+use crate::cleaner::Cleaned;
+use crate::decide::Action;
+use crate::document::Document;
+use serde::Serialize;
+
+/// `--to jsonl`.
+pub struct JsonLines;
+
+#[derive(Serialize)]
+struct Record<'r> {
+    id: &'r str,
+    format: &'static str,
+    text: &'r str,
+    lines: Vec<LineRecord<'r>>,
+}
+
+/// `span` are bytes of the segmented text: for plain text, of the document after decoding to UTF-8.
+#[derive(Serialize)]
+struct LineRecord<'r> {
+    number: u32,
+    span: [usize; 2],
+    label: &'static str,
+    score: f64,
+    action: Action,
+    reasons: &'r [String],
+    text: &'r str,
+}
+
+impl Render for JsonLines {
+    fn name(&self) -> &'static str {
+        "jsonl"
+    }
+
+    fn about(&self) -> &'static str {
+        "one object a document: clean text, and every line's number, byte span, label, score and reasons"
+    }
+
+    fn extension(&self) -> &'static str {
+        "jsonl"
+    }
+
+    fn render(&self, document: &Document, cleaned: &Cleaned<'_>, options: &RenderOptions, out: &mut String) {
+        let mut clean = String::new();
+        text::Text.render(document, cleaned, options, &mut clean);
+        let lines = cleaned
+            .verdicts()
+            .map(|(line, verdict)| LineRecord {
+                number: line.number,
+                span: [line.span.start, line.span.end],
+                label: verdict.label.slug(),
+                score: (f64::from(verdict.score) * 1000.0).round() / 1000.0,
+                action: verdict.action,
+                reasons: &verdict.reasons,
+                text: cleaned.line_text(line),
+            })
+            .collect();
+        let record = Record { id: &document.id, format: document.format.slug(), text: &clean, lines };
+        // Strings and numbers always serialise; there is nothing to report.
+        if let Ok(json) = serde_json::to_string(&record) {
+            out.push_str(&json);
+            out.push('\n');
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! Output formats: one file a format.
+
+mod jsonl;
+mod labels;
+mod marked;
+mod text;
+
+use crate::cleaner::Cleaned;
+use crate::document::Document;
+
+/// Writes a cleaned document in one format.
+pub trait Render: Sync {
+    /// The name used with `--to`.
+    fn name(&self) -> &'static str;
+
+    /// What the format is for, in one line.
+    fn about(&self) -> &'static str;
+
+    /// The extension of output files, without the dot.
+    fn extension(&self) -> &'static str;
+
+    /// Appends the document to `out`.
+    fn render(&self, document: &Document, cleaned: &Cleaned<'_>, options: &RenderOptions, out: &mut String);
+}
+
+/// What a user may ask of any format.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RenderOptions {
+    /// Mend sentences that were broken at inline tags.
+    pub join: bool,
+}
+
+/// All formats; the first is the default.
+pub static FORMATS: [&dyn Render; 3] = [&text::Text, &jsonl::JsonLines, &marked::Marked];
+
+/// The format of a name.
+pub fn format(name: &str) -> Option<&'static dyn Render> {
+    FORMATS.into_iter().find(|format| format.name() == name)
+}
+
+pub use labels::labels_tsv;

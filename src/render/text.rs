@@ -1,0 +1,100 @@
+//! The clean text: the kept lines, byte for byte and in their order.
+
+use super::{Render, RenderOptions};
+use crate::cleaner::Cleaned;
+use crate::document::Document;
+use crate::segment::join_into;
+
+/// `--to text`.
+pub struct Text;
+
+impl Render for Text {
+    fn name(&self) -> &'static str {
+        "text"
+    }
+
+    fn about(&self) -> &'static str {
+        "the kept lines as they are"
+    }
+
+    fn extension(&self) -> &'static str {
+        "txt"
+    }
+
+    fn render(&self, _: &Document, cleaned: &Cleaned<'_>, options: &RenderOptions, out: &mut String) {
+        if options.join { joined(cleaned, out) } else { kept(cleaned, out) }
+    }
+}
+
+/// Blank lines have no label: those before a kept line stay with it. Where lines were dropped in between, one of
+/// them is enough to keep the blocks apart, so no holes are left where boxes stood.
+fn kept(cleaned: &Cleaned<'_>, out: &mut String) {
+    let mut blanks: Vec<usize> = Vec::new();
+    let mut dropped = false;
+    let mut any_kept = false;
+    for (index, line) in cleaned.lines.iter().enumerate() {
+        if line.verdict.is_none() {
+            blanks.push(index);
+        } else if line.is_dropped() {
+            dropped = true;
+        } else {
+            let wanted = match (dropped, any_kept) {
+                (false, _) => blanks.len(),
+                (true, true) => 1,
+                (true, false) => 0,
+            };
+            for blank in blanks.iter().rev().take(wanted).rev() {
+                out.push_str(with_line_end(cleaned, *blank));
+            }
+            out.push_str(with_line_end(cleaned, index));
+            blanks.clear();
+            dropped = false;
+            any_kept = true;
+        }
+    }
+    if !dropped {
+        for blank in blanks {
+            out.push_str(with_line_end(cleaned, blank));
+        }
+    }
+}
+
+/// A line with the line end that follows it in the document.
+fn with_line_end<'c>(cleaned: &'c Cleaned<'_>, index: usize) -> &'c str {
+    let start = cleaned.lines.get(index).map_or(0, |line| line.span.start);
+    let end = cleaned.lines.get(index + 1).map_or(cleaned.text.len(), |line| line.span.start);
+    cleaned.text.get(start..end).unwrap_or_default()
+}
+
+/// Changes the text, and is asked for by name: the fragments of a broken sentence become one line.
+fn joined(cleaned: &Cleaned<'_>, out: &mut String) {
+    let mut sentence = String::new();
+    let mut blank = false;
+    let mut first = true;
+    for line in &cleaned.lines {
+        if line.verdict.is_none() {
+            blank = true;
+        } else if line.is_kept() {
+            if line.continues {
+                join_into(&mut sentence, cleaned.line_text(line));
+            } else {
+                flush(&mut sentence, out);
+                if blank && !first {
+                    out.push('\n');
+                }
+                sentence.push_str(cleaned.line_text(line));
+            }
+            first = false;
+            blank = false;
+        }
+    }
+    flush(&mut sentence, out);
+}
+
+fn flush(sentence: &mut String, out: &mut String) {
+    if !sentence.is_empty() {
+        out.push_str(sentence);
+        out.push('\n');
+        sentence.clear();
+    }
+}

@@ -1,0 +1,41 @@
+//! Text into lines; HTML into block-level lines with their layout.
+
+mod builder;
+mod element;
+mod guard;
+#[cfg(test)]
+mod hostile_tests;
+mod html;
+#[cfg(test)]
+mod html_tests;
+mod json_ld;
+mod metadata;
+#[cfg(test)]
+mod metadata_tests;
+mod page;
+mod sentences;
+mod skim;
+mod text;
+
+pub use builder::{Content, Noscript, PageBuilder};
+pub use html::{MAX_HTML_BYTES, parse_page};
+pub use page::{Ancestors, MAX_TOKEN_BYTES, MAX_TOKENS, MAX_TOKENS_PER_NODE, Node, Page, PageLine, PageMeta};
+pub use sentences::{Structure, Unit, join_into, units};
+pub use text::text_lines;
+
+/// The lines of a parsed page.
+pub fn page_lines(page: &Page) -> Vec<crate::line::Line<'_>> {
+    let lines = page.lines.iter().zip(1..);
+    lines
+        .map(|(line, number)| {
+            let text = page.text.get(line.span.clone()).unwrap_or_default();
+            crate::line::Line {
+                number,
+                span: line.span.clone(),
+                text,
+                blank: text.chars().all(crate::line::is_invisible),
+                layout: Some(line.layout.clone()),
+            }
+        })
+        .collect()
+}

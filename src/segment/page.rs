@@ -1,0 +1,294 @@
+//! The small arena that every HTML parser fills and that nothing after it looks behind.
+//!
+//! A [`Page`] is filled through [`PageBuilder`](super::PageBuilder) alone.
+
+use super::skim::floor_boundary;
+use crate::line::{Landmarks, Layout};
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::ops::Range;
+
+/// The longest token that is kept, in bytes; the rest of a longer one is cut.
+pub const MAX_TOKEN_BYTES: usize = 64;
+
+/// The most class and id tokens that are kept of one element.
+pub const MAX_TOKENS_PER_NODE: usize = 16;
+
+/// The most distinct tokens that are kept of one page, so that generated class names cannot flood the table.
+pub const MAX_TOKENS: usize = 1 << 16;
+
+/// One element of a page that can hold text.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Node {
+    /// Index of the parent; the root is its own parent.
+    pub parent: u32,
+    /// Distance to the root.
+    pub depth: u16,
+    /// Tag name: an index for [`Page::token`].
+    pub tag: u32,
+    /// Class and id tokens: a range of [`Page::tokens_of`].
+    pub tokens: Range<u32>,
+    /// Characters of text below this element, white space left out.
+    pub text_length: u32,
+    /// Of those, the characters inside links.
+    pub link_length: u32,
+    /// Elements below this element.
+    pub descendants: u32,
+    /// Whether this element or one that holds it is hidden.
+    pub hidden: bool,
+    /// Which landmarks hold this element, itself included.
+    pub landmarks: Landmarks,
+}
+
+/// What a page says about itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PageMeta {
+    /// `<title>`.
+    pub title: Option<String>,
+    /// `og:title`, else JSON-LD `headline`.
+    pub headline: Option<String>,
+    /// `og:description`, else `meta name=description`.
+    pub description: Option<String>,
+    /// `og:site_name`.
+    pub site_name: Option<String>,
+    /// `lang` of the `html` element.
+    pub language: Option<String>,
+    /// Canonical address: `link rel=canonical`, else `og:url`.
+    pub url: Option<String>,
+    /// Author: JSON-LD `author.name`, else `meta name=author`.
+    pub author: Option<String>,
+    /// Date of publication as the page writes it: JSON-LD `datePublished`, else `article:published_time`.
+    pub published: Option<String>,
+    /// JSON-LD `articleBody`, as it stands there.
+    pub article_body: Option<String>,
+}
+
+/// A line before it borrows its text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PageLine {
+    /// Bytes of the line in [`Page::text`].
+    pub span: Range<usize>,
+    /// Where the line stands.
+    pub layout: Layout,
+}
+
+/// A parsed page: its elements, its lines and what it says about itself.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Page {
+    /// All lines of the page, each ended by a line feed.
+    pub text: String,
+    /// The lines in document order.
+    pub lines: Vec<PageLine>,
+    /// What the page says about itself.
+    pub meta: PageMeta,
+    nodes: Vec<Node>,
+    token_list: Vec<u32>,
+    names: Vec<String>,
+    by_name: HashMap<String, u32>,
+}
+
+impl Page {
+    /// The elements of the page in document order, parents before their children; the first is the root.
+    pub fn nodes(&self) -> &[Node] {
+        &self.nodes
+    }
+
+    /// The element with this index.
+    pub fn node(&self, id: u32) -> Option<&Node> {
+        self.nodes.get(id as usize)
+    }
+
+    /// The name behind a tag or a class or id token; empty for an index that is none.
+    ///
+    /// Names are in lower case. Those of ids begin with `#`, which tells them from classes and tags.
+    pub fn token(&self, token: u32) -> &str {
+        self.names.get(token as usize).map_or("", String::as_str)
+    }
+
+    /// The index of a name, if the page has it: looked up once, it spares comparing strings node by node.
+    pub fn find_token(&self, name: &str) -> Option<u32> {
+        self.by_name.get(name).copied()
+    }
+
+    /// How many distinct names there are: every token is below it.
+    pub fn token_count(&self) -> usize {
+        self.names.len()
+    }
+
+    /// The tag name of an element; empty for an index that is none.
+    pub fn tag_of(&self, id: u32) -> &str {
+        self.node(id).map_or("", |node| self.token(node.tag))
+    }
+
+    /// The id and class tokens of an element: the id first, then the classes as the page orders them.
+    pub fn tokens_of(&self, node: &Node) -> &[u32] {
+        self.token_list.get(node.tokens.start as usize..node.tokens.end as usize).unwrap_or(&[])
+    }
+
+    /// The elements that hold an element, from its parent to the root, each with its index.
+    pub fn ancestors(&self, id: u32) -> Ancestors<'_> {
+        Ancestors { page: self, child: id }
+    }
+
+    /// The text of a line without its line end.
+    pub fn line_text(&self, line: &PageLine) -> &str {
+        self.text.get(line.span.clone()).unwrap_or("")
+    }
+
+    /// Adds an element below `parent`, or the root if it is the first. The caller fills in the sums at the end.
+    pub(super) fn add_node(&mut self, parent: u32, tag: &str) -> u32 {
+        let id = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
+        let tag = self.intern(tag).unwrap_or(u32::MAX);
+        let above = self.node(parent);
+        self.nodes.push(Node {
+            parent,
+            depth: above.map_or(0, |node| node.depth.saturating_add(1)),
+            tag,
+            hidden: above.is_some_and(|node| node.hidden),
+            landmarks: above.map(|node| node.landmarks).unwrap_or_default(),
+            ..Node::default()
+        });
+        id
+    }
+
+    pub(super) fn node_mut(&mut self, id: u32) -> Option<&mut Node> {
+        self.nodes.get_mut(id as usize)
+    }
+
+    /// Stores the id and the classes of an element, within the limits.
+    pub(super) fn set_tokens(&mut self, node: u32, id: Option<&str>, classes: Option<&str>) {
+        let start = self.token_list.len();
+        if let Some(id) = id.map(str::trim).filter(|id| !id.is_empty()) {
+            let mut marked = String::with_capacity(1 + id.len().min(MAX_TOKEN_BYTES));
+            marked.push('#');
+            marked.push_str(cut(id, MAX_TOKEN_BYTES - 1));
+            let token = self.intern(&marked);
+            self.token_list.extend(token);
+        }
+        for class in classes.into_iter().flat_map(str::split_ascii_whitespace) {
+            if self.token_list.len() - start >= MAX_TOKENS_PER_NODE {
+                break;
+            }
+            let token = self.intern(class);
+            self.token_list.extend(token);
+        }
+        let range = start as u32..self.token_list.len() as u32;
+        if let Some(node) = self.node_mut(node) {
+            node.tokens = range;
+        }
+    }
+
+    /// Adds up text, links and elements from the leaves to the root: one pass, since children follow parents.
+    pub(super) fn add_up(&mut self) {
+        for id in (1..self.nodes.len()).rev() {
+            let (above, below) = self.nodes.split_at_mut(id);
+            let Some(child) = below.first() else { continue };
+            let Some(parent) = above.get_mut(child.parent as usize) else { continue };
+            parent.text_length = parent.text_length.saturating_add(child.text_length);
+            parent.link_length = parent.link_length.saturating_add(child.link_length);
+            parent.descendants = parent.descendants.saturating_add(child.descendants).saturating_add(1);
+        }
+    }
+
+    fn intern(&mut self, name: &str) -> Option<u32> {
+        let name = cut(name, MAX_TOKEN_BYTES);
+        let name = if name.chars().any(char::is_uppercase) {
+            Cow::Owned(name.to_lowercase())
+        } else {
+            Cow::Borrowed(name)
+        };
+        if let Some(&token) = self.by_name.get(name.as_ref()) {
+            return Some(token);
+        }
+        if self.names.len() >= MAX_TOKENS {
+            return None;
+        }
+        let token = self.names.len() as u32;
+        self.names.push(name.clone().into_owned());
+        self.by_name.insert(name.into_owned(), token);
+        Some(token)
+    }
+}
+
+/// The elements that hold an element: see [`Page::ancestors`].
+#[derive(Clone, Debug)]
+pub struct Ancestors<'p> {
+    page: &'p Page,
+    child: u32,
+}
+
+impl<'p> Iterator for Ancestors<'p> {
+    type Item = (u32, &'p Node);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let parent = self.page.node(self.child)?.parent;
+        // Parents come before their children; the root, its own parent, ends the walk.
+        if parent >= self.child {
+            return None;
+        }
+        self.child = parent;
+        Some((parent, self.page.node(parent)?))
+    }
+}
+
+/// The first `max` bytes, or a few less where a character would be split.
+fn cut(name: &str, max: usize) -> &str {
+    name.get(..floor_boundary(name, max)).unwrap_or(name)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn classes_and_ids_are_kept_apart_and_in_lower_case() {
+        let mut page = Page::default();
+        let root = page.add_node(0, "html");
+        let div = page.add_node(root, "div");
+        page.set_tokens(div, Some("Main"), Some("Main  Wide"));
+        let node = page.node(div).unwrap();
+        let names: Vec<&str> = page.tokens_of(node).iter().map(|&token| page.token(token)).collect();
+        assert_eq!(names, ["#main", "main", "wide"]);
+        assert_eq!(page.find_token("#main"), Some(page.tokens_of(node)[0]));
+        assert_eq!(page.find_token("#wide"), None);
+    }
+
+    #[test]
+    fn tokens_are_limited_in_length_and_number() {
+        let mut page = Page::default();
+        let root = page.add_node(0, "html");
+        let long = "é".repeat(100);
+        let many: String = (0..100).map(|n| format!("c{n} ")).collect();
+        page.set_tokens(root, Some(&long), Some(&many));
+        let tokens = page.tokens_of(page.node(root).unwrap());
+        assert_eq!(tokens.len(), MAX_TOKENS_PER_NODE);
+        assert!(page.token(tokens[0]).len() <= MAX_TOKEN_BYTES);
+    }
+
+    #[test]
+    fn ancestors_run_from_the_parent_to_the_root() {
+        let mut page = Page::default();
+        let root = page.add_node(0, "html");
+        let body = page.add_node(root, "body");
+        let p = page.add_node(body, "p");
+        let ids: Vec<u32> = page.ancestors(p).map(|(id, _)| id).collect();
+        assert_eq!(ids, [body, root]);
+        assert_eq!(page.ancestors(root).count(), 0);
+        assert_eq!(page.ancestors(99).count(), 0);
+    }
+
+    #[test]
+    fn sums_are_those_of_the_whole_subtree() {
+        let mut page = Page::default();
+        let root = page.add_node(0, "html");
+        let div = page.add_node(root, "div");
+        let p = page.add_node(div, "p");
+        page.node_mut(p).unwrap().text_length = 5;
+        page.node_mut(div).unwrap().text_length = 2;
+        page.node_mut(p).unwrap().link_length = 1;
+        page.add_up();
+        let root = page.node(root).unwrap();
+        assert_eq!((root.text_length, root.link_length, root.descendants), (7, 1, 2));
+    }
+}
