@@ -34,6 +34,9 @@ const BYLINE_WORDS: &[&str] = &[
     "oleh",
 ];
 
+/// How many units an author box is long at most.
+const BOX_REACH: usize = 10;
+
 /// Finds `author`.
 pub struct Author;
 
@@ -48,6 +51,16 @@ impl Classifier for Author {
 
     fn examine(&self, view: &View<'_>, unit: usize, found: &mut Vec<Evidence>) {
         let shape = view.shape(unit);
+        if let Some(name) = first_word(view.text(unit))
+            && shape.is_prose()
+            && is_named_in_box_above(view, unit, name)
+        {
+            found.push(Evidence::rule(
+                Label::Author,
+                5.5,
+                "goes on about the person of the author box above",
+            ));
+        }
         if shape.words > 12 || shape.ends_sentence {
             return;
         }
@@ -86,4 +99,25 @@ fn is_name_part(word: &str) -> bool {
             | "&"
     );
     small || word.chars().next().is_some_and(|c| c.is_uppercase())
+}
+
+/// The first word, without a genitive's ending; `None` where it is no name.
+fn first_word(text: &str) -> Option<&str> {
+    let word = text.split_whitespace().next()?;
+    let word = word.split(['\'', '’']).next()?.trim_matches(|c: char| !c.is_alphanumeric());
+    (word.chars().count() >= 3 && word.starts_with(char::is_uppercase)).then_some(word)
+}
+
+/// Whether an author box was opened close above and a short line in it holds this name.
+fn is_named_in_box_above(view: &View<'_>, unit: usize, name: &str) -> bool {
+    let reach = unit.saturating_sub(BOX_REACH)..unit;
+    let opened = reach
+        .clone()
+        .rev()
+        .find(|above| view.cues(*above).any(|(cue, ..)| cue.label == Label::Author && cue.opens));
+    opened.is_some_and(|opened| {
+        (opened..unit).any(|line| {
+            view.shape(line).words <= 6 && view.text(line).split_whitespace().any(|word| word == name)
+        })
+    })
 }

@@ -1,7 +1,13 @@
 #![doc = include_str!("../../corpus/labels/comments.md")]
 
 use super::{Classifier, Evidence, View};
+use crate::cues::Strength;
 use crate::label::Label;
+
+/// How many units below the words of a comment form its fields and buttons may stand.
+const FORM_REACH: usize = 3;
+/// The most words on a field or button.
+const FORM_WORDS: u32 = 3;
 
 /// Finds `comments`.
 pub struct Comments;
@@ -16,6 +22,16 @@ impl Classifier for Comments {
     }
 
     fn examine(&self, view: &View<'_>, unit: usize, found: &mut Vec<Evidence>) {
-        let _ = (view, unit, found);
+        let shape = view.shape(unit);
+        if shape.words == 0 || shape.words > FORM_WORDS || shape.ends_sentence {
+            return;
+        }
+        let in_form = (unit.saturating_sub(FORM_REACH)..unit).any(|before| {
+            view.cues(before)
+                .any(|(cue, ..)| cue.label == Label::Comments && cue.strength >= Strength::Strong)
+        });
+        if in_form {
+            found.push(Evidence::rule(Label::Comments, 3.5, "a field or button of a comment form"));
+        }
     }
 }

@@ -1,6 +1,7 @@
 #![doc = include_str!("../../corpus/labels/content.md")]
 
 use super::{Classifier, Evidence, View};
+use crate::cues::Strength;
 use crate::label::Label;
 
 /// Finds `content`.
@@ -23,6 +24,12 @@ impl Classifier for Content {
             add(5.0, "a row of a table");
         } else if is_code(text) {
             add(3.5, "code");
+        } else if shape.words >= 30 && shape.is_prose() {
+            let betrayed =
+                view.cues(unit).any(|(cue, ..)| cue.label.is_boilerplate() && cue.strength >= Strength::Fair);
+            if !betrayed {
+                add(if shape.words >= 50 { 2.5 } else { 1.5 }, "a paragraph without a cue");
+            }
         } else if shape.words <= 12
             && !shape.ends_sentence
             && is_prose(view, unit.wrapping_sub(1))

@@ -25,6 +25,13 @@ impl Classifier for Copyright {
         if text.contains('©') || has_c_in_brackets_and_year(text) {
             add(if shape.words <= 25 { 6.5 } else { 4.0 }, "a copyright sign");
         }
+        let opens = text
+            .trim_start_matches(['(', '['])
+            .get(..9)
+            .is_some_and(|start| start.eq_ignore_ascii_case("copyright"));
+        if opens && shape.words <= 20 && (shape.digits >= 4 || text.contains(':')) {
+            add(6.0, "begins with 'copyright'");
+        }
         if shape.words <= 15 && !shape.ends_sentence {
             if is_phone_number(text) {
                 add(3.0, "a telephone number");

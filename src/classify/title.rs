@@ -48,7 +48,7 @@ impl Classifier for Title {
             return;
         }
         if view.title == Some(unit) {
-            add(7.5, "heads the prose and shares its words");
+            add(9.5, "heads the prose and shares its words");
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::evidence::{Evidence, Reason};
 use super::user::{USER_WEIGHT, UserRules};
-use crate::cues::{Cue, CueMatcher, Hit, Hits};
+use crate::cues::{Cue, CueMatcher, Hit, Hits, Strength};
 use crate::dates::{self, DateSpan};
 use crate::features::{Context, Surface};
 use crate::label::Label;
@@ -57,13 +57,13 @@ impl<'v> View<'v> {
         let units = units(lines, structure);
         let shapes: Vec<Surface> = units.iter().map(|unit| Surface::of(&unit.text)).collect();
         let texts: Vec<&str> = units.iter().map(|unit| &*unit.text).collect();
-        let context = Context::of(&texts, &shapes);
-        let cues = std::iter::once(built_in)
+        let cues: Vec<(&CueMatcher, Hits)> = std::iter::once(built_in)
             .chain(&rules.cues)
             .map(|matcher| {
                 (matcher, matcher.find(texts.iter().zip(&shapes).map(|(text, shape)| (*text, shape.words))))
             })
             .collect();
+        let context = Context::of(&texts, &shapes, furniture(&cues, units.len()));
         let dates: Vec<Vec<DateSpan>> = texts.iter().map(|text| dates::scan(text)).collect();
         let date_share = texts.iter().zip(&dates).map(|(text, spans)| dates::share(text, spans)).collect();
         let mut view =
@@ -132,4 +132,19 @@ impl<'v> View<'v> {
             }
         }
     }
+}
+
+/// How many units carry a cue of what surrounds every article of a site. An extractor leaves few of them.
+fn furniture(cues: &[(&CueMatcher, Hits)], units: usize) -> usize {
+    let is_furniture = |matcher: &CueMatcher, hit: &Hit| {
+        matcher.cue(hit.cue).is_some_and(|cue| {
+            matches!(cue.label, Label::Navigation | Label::Social | Label::Copyright | Label::Consent)
+                && cue.strength > Strength::Weak
+        })
+    };
+    (0..units)
+        .filter(|unit| {
+            cues.iter().any(|(matcher, hits)| hits.of(*unit).iter().any(|hit| is_furniture(matcher, hit)))
+        })
+        .count()
 }

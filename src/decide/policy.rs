@@ -78,16 +78,11 @@ impl Policy {
     }
 
     /// How probable it must be that a line has one of the dropped labels before it goes, 0 to 1.
-    ///
-    /// Where an extractor has been over the dump already, most of what it left is content, and a line that looks
-    /// like boilerplate is less often so: the bar is higher there. `rawness` is that of
-    /// [`Context`](crate::features::Context).
-    pub fn threshold(&self, rawness: f32) -> f32 {
-        let (raw, extracted) = match self.mode {
-            Mode::Precision => (0.3, 0.5),
-            Mode::Balanced => (0.5, 0.7),
-            Mode::Recall => (0.8, 0.9),
-        };
-        rawness * raw + (1.0 - rawness) * extracted
+    pub fn threshold(&self) -> f32 {
+        match self.mode {
+            Mode::Precision => 0.3,
+            Mode::Balanced => 0.5,
+            Mode::Recall => 0.8,
+        }
     }
 }

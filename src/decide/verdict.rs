@@ -24,7 +24,7 @@ pub struct Verdict {
 
 /// The verdicts on all units of a document.
 pub fn decide(view: &View<'_>, evidence: &[Vec<Evidence>], odds: &[Odds], policy: &Policy) -> Vec<Verdict> {
-    let threshold = policy.threshold(view.context.rawness);
+    let threshold = policy.threshold();
     let dropped = |label: Label| policy.action(label) == Action::Drop;
     let mut verdicts: Vec<Verdict> = odds
         .iter()

@@ -30,8 +30,9 @@ pub struct Context {
 }
 
 impl Context {
-    /// Looks at all lines of a document: their texts and their shapes, joined over broken sentences.
-    pub fn of(texts: &[&str], sentences: &[Surface]) -> Context {
+    /// Looks at all lines of a document: their texts, their shapes, and how many of them carry a cue of a page's
+    /// furniture (navigation, social, copyright, consent).
+    pub fn of(texts: &[&str], sentences: &[Surface], furniture: usize) -> Context {
         let prose: Vec<bool> = sentences.iter().map(Surface::is_prose).collect();
         let count = sentences.len();
         let first_prose = prose.iter().position(|prose| *prose).unwrap_or(count);
@@ -39,7 +40,7 @@ impl Context {
         Context {
             first_prose,
             after_prose,
-            rawness: rawness(sentences, &prose, first_prose, after_prose),
+            rawness: rawness(sentences, &prose, first_prose, after_prose, furniture),
             repeats: repeats(texts),
         }
     }
@@ -58,15 +59,23 @@ impl Context {
     }
 }
 
-/// Two signs tell a raw dump: many very short lines and little prose, and long stretches without prose at the top
-/// and the bottom. The weights separate the labelled dumps of both kinds.
-fn rawness(sentences: &[Surface], prose: &[bool], first_prose: usize, after_prose: usize) -> f32 {
+/// What tells a raw dump: long stretches without prose at the top and the bottom, the furniture of a page (menus,
+/// share bars, a footer), many very short lines. The weights separate labelled dumps of both kinds.
+fn rawness(
+    sentences: &[Surface],
+    prose: &[bool],
+    first_prose: usize,
+    after_prose: usize,
+    furniture: usize,
+) -> f32 {
     let count = sentences.len().max(1) as f32;
     let is_short = |line: &&Surface| line.words <= 3 && !line.ends_sentence;
     let short = sentences.iter().filter(is_short).count() as f32 / count;
     let prose_share = prose.iter().filter(|prose| **prose).count() as f32 / count;
     let outside = if after_prose == 0 { 0 } else { first_prose + sentences.len() - after_prose };
-    let score = 6.0 * (short - 0.3) - 5.0 * (prose_share - 0.4) + 1.5 * ((outside as f32 + 1.0).ln() - 2.0);
+    let score = 1.5 * short + 1.6 * (outside as f32 + 1.0).ln() + 1.7 * (furniture as f32 + 1.0).ln()
+        - 0.3 * prose_share
+        - 6.2;
     1.0 / (1.0 + (-score).exp())
 }
 
@@ -86,7 +95,7 @@ mod tests {
 
     fn context(texts: &[&str]) -> Context {
         let shapes: Vec<Surface> = texts.iter().map(|text| Surface::of(text)).collect();
-        Context::of(texts, &shapes)
+        Context::of(texts, &shapes, 0)
     }
 
     #[test]
@@ -103,7 +112,9 @@ mod tests {
         let menu =
             ["Home", "News", "Sport", "Culture", "Weather", "Log in", "Search", "Menu", "More", "Video"];
         let raw: Vec<&str> = menu.iter().chain(&[PROSE, PROSE]).chain(&menu).copied().collect();
-        assert!(context(&raw).rawness > 0.9);
+        let shapes: Vec<Surface> = raw.iter().map(|text| Surface::of(text)).collect();
+        assert!(Context::of(&raw, &shapes, 8).rawness > 0.9);
+        assert!(Context::of(&raw, &shapes, 0).rawness < Context::of(&raw, &shapes, 8).rawness);
         assert!(context(&[PROSE, "A heading", PROSE, PROSE, "Another heading", PROSE]).rawness < 0.1);
     }
 }

@@ -20,10 +20,23 @@ const SHAPE_WEIGHT: f32 = 0.8;
 const DRIFT: f32 = 2.0;
 /// What a line that heads a box adds to the line after it having the same label, in nats.
 const OPENING: f32 = 2.0;
+/// Lines of boxes are shorter than this, in words.
+const BOX_LINE_WORDS: u32 = 40;
 /// What being a title costs where nothing speaks for it, in nats.
 const TITLE_COST: f32 = 6.0;
 /// The most that all evidence for one label can add up to, in nats.
 const MOST_EVIDENCE: f32 = 12.0;
+
+/// What a line without evidence of its own costs in any dump, in nats: a menu is a menu by its shape alone, but a
+/// date is one by what it says.
+const fn bare_cost(label: Label) -> f32 {
+    match label {
+        Label::Timestamp => 2.5,
+        Label::Copyright => 1.0,
+        Label::Social | Label::Disclaimer | Label::Consent | Label::Author => 0.7,
+        _ => 0.0,
+    }
+}
 
 type State = [f32; LABEL_COUNT];
 
@@ -37,7 +50,13 @@ pub fn judge(view: &View<'_>, evidence: &[Vec<Evidence>]) -> Vec<Odds> {
     let emissions: Vec<State> = (0..count)
         .map(|unit| chain.emission(view, unit, evidence.get(unit).map_or(&[], Vec::as_slice)))
         .collect();
-    let openings: Vec<Option<Label>> = evidence.iter().map(|found| opening(found)).collect();
+    let openings: Vec<Option<Label>> = (0..count)
+        .map(|unit| {
+            // A heading of boilerplate that a long paragraph follows stands in the middle of the article.
+            let box_follows = view.shapes.get(unit + 1).is_some_and(|next| next.words < BOX_LINE_WORDS);
+            evidence.get(unit).filter(|_| box_follows).and_then(|found| opening(found))
+        })
+        .collect();
 
     let mut forward: Vec<State> = Vec::with_capacity(count);
     for (unit, emission) in emissions.iter().enumerate() {
@@ -209,7 +228,7 @@ impl Chain {
         for (label, (place, nats)) in Label::ALL.into_iter().zip(state.iter_mut().zip(evidence)) {
             *place += nats.min(MOST_EVIDENCE);
             if label.is_boilerplate() && nats <= 0.0 {
-                *place -= self.drift;
+                *place -= self.drift + bare_cost(label);
             }
         }
         let most = state.iter().copied().fold(f32::MIN, f32::max);
