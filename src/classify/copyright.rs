@@ -1,6 +1,7 @@
 #![doc = include_str!("../../corpus/labels/copyright.md")]
 
 use super::{Classifier, Evidence, View};
+use super::address::is_postal_address;
 use crate::label::Label;
 
 /// Finds `copyright`.
@@ -33,6 +34,9 @@ impl Classifier for Copyright {
             add(6.0, "begins with 'copyright'");
         }
         if shape.words <= 15 && !shape.ends_sentence {
+            if is_postal_address(text) {
+                add(3.5, "a postal address");
+            }
             if is_phone_number(text) {
                 add(3.0, "a telephone number");
             }

@@ -3,6 +3,7 @@
 //! A classifier looks at one unit of a document, a line or a mended sentence, with everything around it in view,
 //! and says what speaks for its label: how strongly, and why in words. It decides nothing.
 
+mod address;
 pub mod author;
 pub mod caption;
 pub mod comments;

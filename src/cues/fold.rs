@@ -5,6 +5,11 @@ use crate::script::is_unspaced;
 /// Folds `text` into `out`, which is emptied first: lower case, single spaces for everything that is neither
 /// letter nor digit, `#` for a run of digits, no apostrophes inside words, no Arabic vowel signs.
 pub fn fold_into(text: &str, out: &mut String) {
+    fold_with_colons(text, out, |_| ());
+}
+
+/// Folds `text` into `out` and gives, for every colon, the byte of `out` at which the word before it ends.
+pub fn fold_with_colons(text: &str, out: &mut String, mut colon: impl FnMut(usize)) {
     out.clear();
     out.reserve(text.len());
     let mut chars = text.chars().peekable();
@@ -12,6 +17,9 @@ pub fn fold_into(text: &str, out: &mut String) {
     let mut previous_is_letter = false;
     while let Some(c) = chars.next() {
         let c = full_width_to_ascii(c);
+        if c == ':' {
+            colon(out.trim_end_matches(' ').len());
+        }
         if c.is_ascii_lowercase() || c.is_ascii_uppercase() {
             leave_number(&mut in_number, out);
             out.push(c.to_ascii_lowercase());

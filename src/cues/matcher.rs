@@ -1,7 +1,7 @@
 //! All cues in one automaton: a line is folded and read once.
 
 use super::cue::{Cue, CueSpec};
-use super::fold::{fold_into, fold_phrase, needs_no_boundary};
+use super::fold::{fold_into, fold_phrase, fold_with_colons, needs_no_boundary};
 use crate::label::Label;
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use std::collections::HashMap;
@@ -60,6 +60,8 @@ struct Use {
     role: Role,
     open_start: bool,
     open_end: bool,
+    /// Whether a colon must follow.
+    colon: bool,
 }
 
 /// A cue that matched a line.
@@ -131,25 +133,27 @@ impl CueMatcher {
     pub fn find<'t>(&self, lines: impl Iterator<Item = (&'t str, u32)>) -> Hits {
         let mut search = Search::default();
         let mut folded = String::new();
+        let mut colons = Vec::new();
         for (index, (line, words)) in lines.enumerate() {
             search.line = u32::try_from(index).unwrap_or(u32::MAX);
             search.starts.push(u32::try_from(search.hits.len()).unwrap_or(u32::MAX));
+            colons.clear();
             match ends(line) {
-                None => fold_into(line, &mut folded),
+                None => fold_with_colons(line, &mut folded, |at| colons.push(at)),
                 Some((first, last)) => {
-                    fold_into(first, &mut folded);
+                    fold_with_colons(first, &mut folded, |at| colons.push(at));
                     let mut end = String::new();
                     fold_into(last, &mut end);
                     folded.push_str(" \n ");
                     folded.push_str(&end);
                 }
             }
-            self.find_in_line(&folded, words, &mut search);
+            self.find_in_line(&folded, &colons, words, &mut search);
         }
         search.finish(self)
     }
 
-    fn find_in_line(&self, folded: &str, words: u32, search: &mut Search) {
+    fn find_in_line(&self, folded: &str, colons: &[usize], words: u32, search: &mut Search) {
         search.with.clear();
         search.unless.clear();
         search.primary.clear();
@@ -161,7 +165,7 @@ impl CueMatcher {
         for found in self.automaton.find_overlapping_iter(folded) {
             let phrase = found.pattern().as_u32();
             for used in self.uses.get(phrase as usize).into_iter().flatten() {
-                if used.fits(folded, found.range()) {
+                if (!used.colon || colons.contains(&found.end())) && used.fits(folded, found.range()) {
                     match used.role {
                         Role::With => search.with.push(used.cue),
                         Role::Unless => search.unless.push(used.cue),
@@ -310,7 +314,9 @@ impl Builder {
                 if folded.is_empty() {
                     return Err(problem(format!("the phrase '{phrase}' has no letter or digit")));
                 }
-                let used = Use { cue, role, open_start, open_end };
+                // At the end of a line a colon says nothing: many whole lines are written with and without one.
+                let colon = phrase.ends_with([':', '：']) && !matches!(role, Role::Line | Role::End);
+                let used = Use { cue, role, open_start, open_end, colon };
                 if role == Role::Line && !open_start && !open_end {
                     self.lines.entry(folded.into()).or_default().push(used);
                 } else {
@@ -390,6 +396,15 @@ mod tests {
         assert_eq!(found("start = ['sign up']", &lines), [0, 1]);
         assert_eq!(found("end = ['sign up']", &lines), [0, 2]);
         assert_eq!(found("anywhere = ['sign up']", &lines), [0, 1, 2, 3]);
+    }
+
+    #[test]
+    fn a_colon_in_a_phrase_must_follow_it() {
+        let lines = ["Disclosure: I own shares.", "Disclosure of the files", "Photo: Ann", "写真：共同"];
+        assert_eq!(found("start = ['disclosure:']", &lines), [0]);
+        assert_eq!(found("start = ['disclosure']", &lines), [0, 1]);
+        assert_eq!(found("line = ['photo ann:']", &lines), [2]);
+        assert_eq!(found("start = ['写真：']", &lines), [3]);
     }
 
     #[test]
