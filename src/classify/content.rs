@@ -48,7 +48,9 @@ fn is_prose(view: &View<'_>, unit: usize) -> bool {
 /// `| cell | cell |`, or cells between tabs.
 fn is_table_row(text: &str) -> bool {
     let bars = text.bytes().filter(|byte| *byte == b'|').count();
-    bars >= 3 && text.starts_with('|') && text.ends_with('|')
+    let cells = text.matches(" | ").count() >= 2 && text.bytes().any(|byte| byte.is_ascii_digit());
+    cells
+        || bars >= 3 && text.starts_with('|') && text.ends_with('|')
         || text.bytes().filter(|byte| *byte == b'\t').count() >= 2
 }
 

@@ -1,7 +1,7 @@
 #![doc = include_str!("../../corpus/labels/copyright.md")]
 
-use super::{Classifier, Evidence, View};
 use super::address::is_postal_address;
+use super::{Classifier, Evidence, View};
 use crate::label::Label;
 
 /// Finds `copyright`.

@@ -12,6 +12,7 @@ pub mod content;
 pub mod copyright;
 pub mod disclaimer;
 mod evidence;
+mod layout;
 pub mod navigation;
 pub mod promo;
 pub mod related;
@@ -26,6 +27,7 @@ pub use user::{UserRegex, UserRules};
 pub use view::View;
 
 use crate::label::Label;
+use layout::PageLayout;
 
 /// Looks for one label.
 pub trait Classifier: Sync {
@@ -58,12 +60,16 @@ pub static CLASSIFIERS: [&dyn Classifier; crate::label::LABEL_COUNT] = [
 
 /// The evidence of all classifiers for every unit of a document.
 pub fn examine(view: &View<'_>) -> Vec<Vec<Evidence>> {
+    let page = view.page.map(|page| (page, PageLayout::of(view, page)));
     (0..view.units.len())
         .map(|unit| {
             let mut found = Vec::new();
             for classifier in CLASSIFIERS {
                 view.cue_evidence(classifier.label(), unit, &mut found);
                 classifier.examine(view, unit, &mut found);
+            }
+            if let Some((page, layout)) = &page {
+                layout::examine(view, page, layout, unit, &mut found);
             }
             view.rules.examine(view.text(unit), &mut found);
             found

@@ -63,7 +63,11 @@ impl<'v> View<'v> {
                 (matcher, matcher.find(texts.iter().zip(&shapes).map(|(text, shape)| (*text, shape.words))))
             })
             .collect();
-        let context = Context::of(&texts, &shapes, furniture(&cues, units.len()));
+        let mut context = Context::of(&texts, &shapes, furniture(&cues, units.len()));
+        if page.is_some() {
+            // A page is never extracted already.
+            context.rawness = 1.0;
+        }
         let dates: Vec<Vec<DateSpan>> = texts.iter().map(|text| dates::scan(text)).collect();
         let date_share = texts.iter().zip(&dates).map(|(text, spans)| dates::share(text, spans)).collect();
         let mut view =

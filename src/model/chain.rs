@@ -29,11 +29,12 @@ const MOST_EVIDENCE: f32 = 12.0;
 
 /// What a line without evidence of its own costs in any dump, in nats: a menu is a menu by its shape alone, but a
 /// date is one by what it says.
-const fn bare_cost(label: Label) -> f32 {
+fn bare_cost(label: Label, words: u32) -> f32 {
+    let long = if words >= 12 { 2.0 } else { 0.0 };
     match label {
-        Label::Timestamp => 2.5,
-        Label::Copyright => 1.0,
-        Label::Social | Label::Disclaimer | Label::Consent | Label::Author => 0.7,
+        Label::Timestamp => 2.5 + long,
+        Label::Copyright => 1.0 + long,
+        Label::Social | Label::Disclaimer | Label::Consent | Label::Author => 0.7 + long,
         _ => 0.0,
     }
 }
@@ -228,7 +229,7 @@ impl Chain {
         for (label, (place, nats)) in Label::ALL.into_iter().zip(state.iter_mut().zip(evidence)) {
             *place += nats.min(MOST_EVIDENCE);
             if label.is_boilerplate() && nats <= 0.0 {
-                *place -= self.drift + bare_cost(label);
+                *place -= self.drift + bare_cost(label, shape.words);
             }
         }
         let most = state.iter().copied().fold(f32::MIN, f32::max);
