@@ -24,20 +24,23 @@ impl Classifier for Content {
             add(5.0, "a row of a table");
         } else if is_code(text) {
             add(3.5, "code");
-        } else if shape.words >= 30 && shape.is_prose() {
-            let betrayed =
-                view.cues(unit).any(|(cue, ..)| cue.label.is_boilerplate() && cue.strength >= Strength::Fair);
-            if !betrayed {
+        } else if !is_betrayed(view, unit) {
+            if shape.words >= 30 && shape.is_prose() {
                 add(if shape.words >= 50 { 2.5 } else { 1.5 }, "a paragraph without a cue");
+            } else if shape.words <= 12
+                && !shape.ends_sentence
+                && is_prose(view, unit.wrapping_sub(1))
+                && is_prose(view, unit + 1)
+            {
+                add(1.0, "a short line between paragraphs");
             }
-        } else if shape.words <= 12
-            && !shape.ends_sentence
-            && is_prose(view, unit.wrapping_sub(1))
-            && is_prose(view, unit + 1)
-        {
-            add(1.0, "a short line between paragraphs");
         }
     }
+}
+
+/// Whether a cue speaks for a kind of boilerplate.
+fn is_betrayed(view: &View<'_>, unit: usize) -> bool {
+    view.cues(unit).any(|(cue, ..)| cue.label.is_boilerplate() && cue.strength >= Strength::Fair)
 }
 
 /// Whether a unit is there and reads as prose.

@@ -21,14 +21,13 @@ pub enum Strength {
 
 impl Strength {
     /// The strength as a log-likelihood ratio in nats: how much more often lines of the label match the cue than
-    /// other lines do. The shares in the enum's documentation are divided by those of a label that one line in
-    /// twenty carries.
+    /// other lines do. Set on labelled dumps, where most labels are carried by one line in fifty to a hundred.
     pub const fn nats(self) -> f32 {
         match self {
             Strength::Weak => 1.8,
-            Strength::Fair => 3.2,
-            Strength::Strong => 5.0,
-            Strength::Certain => 7.5,
+            Strength::Fair => 4.6,
+            Strength::Strong => 6.6,
+            Strength::Certain => 8.5,
         }
     }
 }
