@@ -34,6 +34,8 @@ const BYLINE_WORDS: &[&str] = &[
     "oleh",
 ];
 
+/// How many words into a paragraph its person is named at the latest.
+const NAME_REACH: usize = 6;
 /// How many units an author box is long at most.
 const BOX_REACH: usize = 10;
 
@@ -51,9 +53,8 @@ impl Classifier for Author {
 
     fn examine(&self, view: &View<'_>, unit: usize, found: &mut Vec<Evidence>) {
         let shape = view.shape(unit);
-        if let Some(name) = first_word(view.text(unit))
-            && shape.is_prose()
-            && is_named_in_box_above(view, unit, name)
+        if shape.is_prose()
+            && first_names(view.text(unit)).any(|name| is_named_in_box_above(view, unit, name))
         {
             found.push(Evidence::rule(
                 Label::Author,
@@ -101,11 +102,12 @@ fn is_name_part(word: &str) -> bool {
     small || word.chars().next().is_some_and(|c| c.is_uppercase())
 }
 
-/// The first word, without a genitive's ending; `None` where it is no name.
-fn first_word(text: &str) -> Option<&str> {
-    let word = text.split_whitespace().next()?;
-    let word = word.split(['\'', '’']).next()?.trim_matches(|c: char| !c.is_alphanumeric());
-    (word.chars().count() >= 3 && word.starts_with(char::is_uppercase)).then_some(word)
+/// The words that can be names among the first of a paragraph, without a genitive's ending.
+fn first_names(text: &str) -> impl Iterator<Item = &str> {
+    text.split_whitespace().take(NAME_REACH).filter_map(|word| {
+        let word = word.split(['\'', '’']).next()?.trim_matches(|c: char| !c.is_alphanumeric());
+        (word.chars().count() >= 3 && word.starts_with(char::is_uppercase)).then_some(word)
+    })
 }
 
 /// Whether an author box was opened close above and a short line in it holds this name.

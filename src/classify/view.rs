@@ -42,6 +42,8 @@ pub struct View<'v> {
     pub rules: &'v UserRules,
     /// The unit that heads the article of a text dump.
     pub title: Option<usize>,
+    /// How many units are addresses, telephone numbers or e-mail addresses.
+    pub contacts: usize,
     cues: Vec<(&'v CueMatcher, Hits)>,
 }
 
@@ -63,6 +65,7 @@ impl<'v> View<'v> {
                 (matcher, matcher.find(texts.iter().zip(&shapes).map(|(text, shape)| (*text, shape.words))))
             })
             .collect();
+        let contacts = super::copyright::contact_details(&texts, &shapes);
         let mut context = Context::of(&texts, &shapes, furniture(&cues, units.len()));
         if page.is_some() {
             // A page is never extracted already.
@@ -70,8 +73,19 @@ impl<'v> View<'v> {
         }
         let dates: Vec<Vec<DateSpan>> = texts.iter().map(|text| dates::scan(text)).collect();
         let date_share = texts.iter().zip(&dates).map(|(text, spans)| dates::share(text, spans)).collect();
-        let mut view =
-            View { lines, page, units, shapes, dates, date_share, context, rules, title: None, cues };
+        let mut view = View {
+            lines,
+            page,
+            units,
+            shapes,
+            dates,
+            date_share,
+            context,
+            rules,
+            title: None,
+            contacts,
+            cues,
+        };
         view.title = super::title::headline(&view);
         view
     }
