@@ -27,6 +27,9 @@ impl fmt::Display for Format {
     }
 }
 
+/// The most bytes of a page that are read; a tree of nothing but tags takes sixty times as much memory.
+pub const MAX_HTML_BYTES: usize = 64 << 20;
+
 /// One document: an article as it was scraped.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Document {

@@ -1,20 +1,46 @@
-//! dehusk takes the husk off scraped articles.
+#![doc = include_str!("../README.md")]
+//!
+//! # The pipeline
+//!
+//! One direction, one module a stage, no stage knows the next one:
+//!
+//! ```text
+//! source ──> segment ──> features ──> classify ──> model ──> decide ──> render
+//! bytes to   documents   numbers      evidence     label     verdicts   text, labels,
+//! documents  into lines  with names   per label    odds      by policy  JSONL, marked
+//! ```
+//!
+//! [`cleaner`] runs it on one document, [`batch`] over many; [`gold`] and [`eval`] judge the result.
 
-pub mod batch;
-pub mod classify;
-pub mod cleaner;
-pub mod config;
+pub mod label;
+
+pub mod document;
+pub mod line;
+pub mod script;
+
+pub mod source;
+
+pub mod segment;
+
+pub mod features;
+
 pub mod cues;
 pub mod dates;
-pub mod decide;
-pub mod document;
-pub mod eval;
-pub mod features;
-pub mod gold;
-pub mod label;
-pub mod line;
+
+pub mod classify;
+
 pub mod model;
+
+pub mod decide;
+
 pub mod render;
-pub mod script;
-pub mod segment;
-pub mod source;
+
+pub mod cleaner;
+
+pub mod batch;
+
+pub mod gold;
+
+pub mod eval;
+
+pub mod config;

@@ -40,7 +40,9 @@ fn plain(error: &io::Error) -> String {
         io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
         io::ErrorKind::StorageFull => "no space left on the device".to_owned(),
         io::ErrorKind::ReadOnlyFilesystem => "the file system is read-only".to_owned(),
-        io::ErrorKind::NotADirectory => "a part of the path is not a folder".to_owned(),
+        io::ErrorKind::NotADirectory | io::ErrorKind::AlreadyExists => {
+            "a part of the path is not a folder".to_owned()
+        }
         io::ErrorKind::IsADirectory => "is a folder".to_owned(),
         _ => {
             let text = error.to_string();
@@ -79,7 +81,9 @@ pub fn plan<'p>(
         sources.push(path);
         outputs.push(output);
     }
-    let real_out = fs::canonicalize(out).ok();
+    // A bare file name has no folder, and that is the working folder.
+    let here = if out.as_os_str().is_empty() { Path::new(".") } else { out };
+    let real_out = fs::canonicalize(here).ok();
     for source in sources {
         // Only an input that lies below the output folder can be one of its outputs.
         if let (Some(real_out), Ok(real)) = (&real_out, fs::canonicalize(source))

@@ -44,8 +44,9 @@ impl Classifier for Copyright {
             && (view.context.rawness > 0.5 || view.position(unit) > LATE);
         if let Some(detail) = contact_detail(text, &shape) {
             // In the middle of an article an address is mostly one of those that it lists.
-            let directory = view.contacts > MOST_CONTACTS;
-            add(if outside && !directory { 4.5 } else { 1.0 }, detail);
+            if view.contacts <= MOST_CONTACTS {
+                add(if outside { 4.5 } else { 1.0 }, detail);
+            }
         } else if outside
             && view.contacts <= MOST_CONTACTS
             && shape.words <= 6

@@ -96,8 +96,10 @@ pub fn run(args: &CleanArgs, messages: &mut Messages) -> anyhow::Result<Ending> 
     };
     let stop = Arc::new(AtomicBool::new(false));
     let stopped = Arc::clone(&stop);
-    // Without a handler an interrupt still ends the process, only less gently.
-    let _ = ctrlc::set_handler(move || stopped.store(true, Ordering::Relaxed));
+    // Without a handler an interrupt still ends the process, only less gently: at once, where it may be waiting.
+    if !walked.inputs.iter().any(Input::is_stdin) {
+        let _ = ctrlc::set_handler(move || stopped.store(true, Ordering::Relaxed));
+    }
 
     let job = Job {
         cleaner,
@@ -246,10 +248,14 @@ fn outputs(
 
 /// Leaves out what an earlier run wrote, where the output lies inside a directory that is cleaned.
 fn leave_out_results(inputs: &mut Vec<Input>, out: &Path) {
-    let Ok(out) = fs::canonicalize(out) else { return };
+    let Some(out) = fs::canonicalize(out).ok().filter(|out| out.is_dir()) else { return };
+    let real =
+        |path: &Path| fs::canonicalize(if path.as_os_str().is_empty() { Path::new(".") } else { path });
     inputs.retain(|input| {
-        let inside = fs::canonicalize(input.path()).is_ok_and(|path| path.starts_with(&out));
-        !inside || input.relative().components().count() == 1 || !input.path().starts_with(&out)
+        let path = input.path();
+        let root = path.ancestors().nth(input.relative().components().count()).unwrap_or(Path::new(""));
+        let walked_into = real(root).is_ok_and(|root| root != out && out.starts_with(root));
+        !(walked_into && real(&path).is_ok_and(|path| path.starts_with(&out)))
     });
 }
 

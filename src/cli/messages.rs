@@ -18,7 +18,7 @@ impl Messages {
 
     /// Tells an error, in one line, with its hint where it has one.
     pub fn error(&mut self, error: &anyhow::Error) {
-        let chain: Vec<String> = error.chain().map(ToString::to_string).collect();
+        let chain: Vec<String> = error.chain().map(|cause| plain(&cause.to_string())).collect();
         self.failure(chain.join(": "));
         if let Some(hint) = error.downcast_ref::<ConfigError>().and_then(ConfigError::hint) {
             let _ = writeln!(anstream::stderr(), "hint: {hint}");
@@ -40,6 +40,11 @@ impl Messages {
     pub fn hint(&self, what: impl Display) {
         let _ = writeln!(anstream::stderr(), "hint: {what}");
     }
+}
+
+/// What the system says without its error number, which tells a reader nothing.
+fn plain(message: &str) -> String {
+    message.split(" (os error").next().unwrap_or(message).to_owned()
 }
 
 /// Whether an error only says that nobody reads standard output any more.

@@ -11,6 +11,7 @@ mod settings;
 
 use clap::{Args, Parser, Subcommand};
 use messages::Messages;
+use std::io::{self, ErrorKind};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -109,8 +110,8 @@ pub fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => {
             // Help and version go to standard output and are no failure; a closed pipe is none either.
-            let _ = error.print();
-            return if error.use_stderr() { Ending::Failed.into() } else { Ending::Fine.into() };
+            let printed = error.print().map_or_else(|error| error.kind() == ErrorKind::BrokenPipe, |()| true);
+            return if error.use_stderr() || !printed { Ending::Failed.into() } else { Ending::Fine.into() };
         }
     };
     let mut messages = Messages::default();
@@ -129,7 +130,9 @@ pub fn main() -> ExitCode {
         Ok(ending) => ending.into(),
         Err(error) if messages::is_closed_pipe(&error) => Ending::Fine.into(),
         Err(error) => {
-            messages.error(&error);
+            // The only bare error of the system is one in writing the results.
+            let bare = error.is::<io::Error>() && error.chain().count() == 1;
+            messages.error(&if bare { error.context("standard output") } else { error });
             Ending::Failed.into()
         }
     }

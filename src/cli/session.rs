@@ -3,13 +3,13 @@
 use super::JudgeArgs;
 use super::messages::Messages;
 use anyhow::Context as _;
-use dehusk::cleaner::Cleaner;
+use dehusk::cleaner::{Cleaner, Profile};
 use dehusk::config::{Choices, ConfigFile, find, read, resolve};
 use dehusk::decide::Mode;
 use dehusk::document::Format;
 use dehusk::source::{Input, ReadOptions, Walked, walk};
 use std::io::IsTerminal as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The configuration file that holds here and what it says.
 pub fn configuration(args: &JudgeArgs) -> anyhow::Result<(Option<PathBuf>, ConfigFile)> {
@@ -21,24 +21,30 @@ pub fn configuration(args: &JudgeArgs) -> anyhow::Result<(Option<PathBuf>, Confi
 /// The cleaner that flags, variables and configuration ask for.
 pub fn cleaner(args: &JudgeArgs) -> anyhow::Result<Cleaner> {
     let (path, file) = configuration(args)?;
-    let profiles = resolve(&file, &choices(args)).map_err(anyhow::Error::from);
+    Ok(Cleaner::with_profiles(profiles(path.as_deref(), &file, args)?)?)
+}
+
+/// The profiles that flags, variables and a configuration ask for.
+pub fn profiles(path: Option<&Path>, file: &ConfigFile, args: &JudgeArgs) -> anyhow::Result<Vec<Profile>> {
+    let profiles = resolve(file, &choices(args)).map_err(anyhow::Error::from);
     // A label that is wrong may come from a flag: only an error in the file's own tables names the file.
-    let profiles = match path {
-        Some(path) if resolve(&file, &Choices::default()).is_err() => {
+    match path {
+        Some(path) if resolve(file, &Choices::default()).is_err() => {
             profiles.with_context(|| path.display().to_string())
         }
         _ => profiles,
-    }?;
-    Ok(Cleaner::with_profiles(profiles)?)
+    }
 }
 
 /// What the flags say.
 pub fn choices(args: &JudgeArgs) -> Choices {
+    // An empty variable is as good as none.
+    let named = |names: &[String]| names.iter().filter(|name| !name.is_empty()).cloned().collect::<Vec<_>>();
     Choices {
         mode: args.mode.as_deref().and_then(|name| Mode::ALL.into_iter().find(|mode| mode.slug() == name)),
-        drop: args.drop.clone(),
-        keep: args.keep.clone(),
-        mark: args.mark.clone(),
+        drop: args.drop.as_deref().map(named).filter(|names| !names.is_empty()),
+        keep: named(&args.keep),
+        mark: named(&args.mark),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Ending, JudgeArgs, session};
 use clap::Args;
-use dehusk::config::{TEMPLATE, resolve};
+use dehusk::config::TEMPLATE;
 use dehusk::decide::Action;
 use dehusk::label::Label;
 use std::io::Write as _;
@@ -25,7 +25,7 @@ pub fn run(args: &ConfigArgs) -> anyhow::Result<Ending> {
         return Ok(Ending::Fine);
     }
     let (path, file) = session::configuration(&args.judge)?;
-    let profiles = resolve(&file, &session::choices(&args.judge))?;
+    let profiles = session::profiles(path.as_deref(), &file, &args.judge)?;
     match path {
         Some(path) => writeln!(out, "# from {}, flags and DEHUSK_* variables", path.display())?,
         None => writeln!(out, "# no dehusk.toml here or above: defaults, flags and DEHUSK_* variables")?,

@@ -38,6 +38,9 @@ pub fn decide(view: &View<'_>, evidence: &[Vec<Evidence>], odds: &[Odds], policy
             Verdict { label, action: policy.action(label), score: odds.of(label), reasons }
         })
         .collect();
+    if verdicts.iter().all(|verdict| verdict.action == Action::Drop) {
+        keep_bare_prose(view, evidence, policy, &mut verdicts);
+    }
     let labels: Vec<Label> = verdicts.iter().map(|verdict| verdict.label).collect();
     for (unit, verdict) in verdicts.iter_mut().enumerate() {
         if verdict.reasons.len() < MOST_REASONS {
@@ -45,6 +48,20 @@ pub fn decide(view: &View<'_>, evidence: &[Vec<Evidence>], odds: &[Odds], policy
         }
     }
     verdicts
+}
+
+/// A document of which nothing would be left keeps its prose, where no evidence speaks against it: a page may hold
+/// a single sentence, and then nothing around it tells what it is.
+fn keep_bare_prose(view: &View<'_>, evidence: &[Vec<Evidence>], policy: &Policy, verdicts: &mut [Verdict]) {
+    for (unit, verdict) in verdicts.iter_mut().enumerate() {
+        let found = evidence.get(unit).map_or(&[][..], Vec::as_slice);
+        let betrayed = found.iter().any(|evidence| evidence.label.is_boilerplate() && evidence.nats > 0.0);
+        if view.shape(unit).is_prose() && !betrayed {
+            verdict.label = Label::Content;
+            verdict.action = policy.action(Label::Content);
+            verdict.reasons = vec!["the only prose of the document".to_owned()];
+        }
+    }
 }
 
 fn reasons_of(label: Label, found: &[Evidence]) -> Vec<String> {

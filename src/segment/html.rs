@@ -4,10 +4,8 @@ use super::builder::{Content, Noscript, PageBuilder};
 use super::guard;
 use super::page::Page;
 use super::skim::floor_boundary;
+use crate::document::MAX_HTML_BYTES;
 use scraper::{Html, Node};
-
-/// The most bytes of a page that are read; a tree of nothing but tags takes sixty times as much memory.
-pub const MAX_HTML_BYTES: usize = 64 << 20;
 
 /// Visible characters below which a page counts as empty without its scripts, so that `<noscript>` is read.
 const BARE_PAGE: u32 = 500;

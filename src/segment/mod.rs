@@ -18,7 +18,7 @@ mod skim;
 mod text;
 
 pub use builder::{Content, Noscript, PageBuilder};
-pub use html::{MAX_HTML_BYTES, parse_page};
+pub use html::parse_page;
 pub use page::{Ancestors, MAX_TOKEN_BYTES, MAX_TOKENS, MAX_TOKENS_PER_NODE, Node, Page, PageLine, PageMeta};
 pub use sentences::{Structure, Unit, join_into, units};
 pub use text::text_lines;

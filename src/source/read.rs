@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::decode::Wide;
 use super::{Decoded, Input, Problem, SourceError, decode, known_binary, looks_binary, sniff};
-use crate::document::{Document, Format};
+use crate::document::{Document, Format, MAX_HTML_BYTES};
 
 /// The largest input that is read by default, in bytes: 1 GiB.
 pub const DEFAULT_MAX_BYTES: u64 = 1 << 30;
@@ -59,6 +59,9 @@ pub fn document(
     refuse_binary(&bytes, format)?;
     let format = format.unwrap_or_else(|| sniff(&bytes, name));
     let Decoded { text, note } = decode(bytes, format);
+    if format == Format::Html && text.len() > MAX_HTML_BYTES {
+        return Err(Problem::TooLarge { limit: MAX_HTML_BYTES as u64 });
+    }
     Ok(Document { id: id.into(), text, format, decoding: note })
 }
 
