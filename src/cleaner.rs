@@ -149,7 +149,7 @@ impl Scope {
 }
 
 impl CleanedLine {
-    /// Whether the line stays. Blank lines have no say of their own: see [`Cleaned::kept_text`].
+    /// Whether the line stays. Blank lines have no say of their own: each output sees to them.
     pub fn is_kept(&self) -> bool {
         self.verdict.as_ref().is_some_and(|verdict| verdict.action != Action::Drop)
     }

@@ -2,6 +2,7 @@
 
 use crate::cleaner::Cleaned;
 use crate::label::{LABEL_COUNT, Label};
+use crate::source::grouped;
 use std::fmt;
 
 /// Counts over documents. Characters are those of lines, line ends left out.
@@ -52,19 +53,6 @@ impl Tally {
             *sum += more;
         }
     }
-}
-
-/// `1204` as `1,204`.
-fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut out = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
 }
 
 impl fmt::Display for Tally {

@@ -1,6 +1,6 @@
 #![doc = include_str!("../../corpus/labels/consent.md")]
 
-use super::{Classifier, Evidence, View};
+use super::Classifier;
 use crate::label::Label;
 
 /// Finds `consent`.
@@ -13,9 +13,5 @@ impl Classifier for Consent {
 
     fn page(&self) -> &'static str {
         include_str!("../../corpus/labels/consent.md")
-    }
-
-    fn examine(&self, view: &View<'_>, unit: usize, found: &mut Vec<Evidence>) {
-        let _ = (view, unit, found);
     }
 }

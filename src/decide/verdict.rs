@@ -68,7 +68,14 @@ fn reasons_of(label: Label, found: &[Evidence]) -> Vec<String> {
     let mut speaking: Vec<&Evidence> =
         found.iter().filter(|evidence| evidence.label == label && evidence.nats > 0.0).collect();
     speaking.sort_by(|a, b| b.nats.total_cmp(&a.nats));
-    speaking.iter().take(MOST_REASONS).map(|evidence| evidence.reason.to_string()).collect()
+    let mut reasons: Vec<String> = Vec::new();
+    for evidence in speaking {
+        let reason = evidence.reason.to_string();
+        if reasons.len() < MOST_REASONS && !reasons.contains(&reason) {
+            reasons.push(reason);
+        }
+    }
+    reasons
 }
 
 /// What the line looks like and where it stands, for a label that evidence does not explain by itself.
