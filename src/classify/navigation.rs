@@ -24,7 +24,9 @@ impl Classifier for Navigation {
             return;
         }
         if shape.letters == 0 && shape.words > 1 && text.split_whitespace().all(is_page_number) {
-            add(3.0, "page numbers");
+            // A row of a table may hold small numbers too; arrows and gaps are those of a pager.
+            let pager = shape.words >= 3 && text.contains(['…', '«', '»', '‹', '›']);
+            add(if pager { 7.0 } else { 3.0 }, "page numbers");
         }
         if shape.words <= 12 && shape.letters > 0 {
             if text.ends_with(['/', '>', '»', '›', '|']) || text.starts_with(['/', '>', '›', '|']) {

@@ -4,7 +4,7 @@ use super::{Classifier, Evidence, View};
 use crate::label::Label;
 
 /// Longer lines are sentences with a date in them.
-const MOST_WORDS: u32 = 16;
+const MOST_WORDS: u32 = 20;
 
 /// Finds `timestamp`.
 pub struct Timestamp;
@@ -25,8 +25,8 @@ impl Classifier for Timestamp {
             return;
         }
         let (nats, reason) = match share {
-            0.95.. => (6.5, "nothing but a date or time"),
-            0.7.. => (5.5, "a date or time with little else"),
+            0.95.. => (8.0, "nothing but a date or time"),
+            0.7.. => (6.5, "a date or time with little else"),
             0.5.. if !shape.ends_sentence => (4.0, "half of the line is a date or time"),
             0.3.. if !shape.ends_sentence && shape.words <= 9 => (2.0, "a date or time in a short line"),
             _ => return,
