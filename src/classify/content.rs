@@ -54,7 +54,7 @@ fn is_table_row(text: &str) -> bool {
     let cells = text.matches(" | ").count() >= 2 && text.bytes().any(|byte| byte.is_ascii_digit());
     cells
         || bars >= 3 && text.starts_with('|') && text.ends_with('|')
-        || text.bytes().filter(|byte| *byte == b'\t').count() >= 2
+        || text.contains('\t')
 }
 
 /// A line of a program, of markup or of structured data.
