@@ -27,7 +27,8 @@ impl Classifier for Content {
         } else if !is_betrayed(view, unit) {
             if shape.words >= 30 && shape.is_prose() {
                 add(if shape.words >= 50 { 2.5 } else { 1.5 }, "a paragraph without a cue");
-            } else if shape.words <= 12
+            } else if shape.letters > 0
+                && shape.words <= 12
                 && !shape.ends_sentence
                 && is_prose(view, unit.wrapping_sub(1))
                 && is_prose(view, unit + 1)
@@ -38,9 +39,10 @@ impl Classifier for Content {
     }
 }
 
-/// Whether a cue speaks for a kind of boilerplate.
+/// Whether a cue or a date speaks for a kind of boilerplate.
 fn is_betrayed(view: &View<'_>, unit: usize) -> bool {
-    view.cues(unit).any(|(cue, ..)| cue.label.is_boilerplate() && cue.strength >= Strength::Fair)
+    view.date_share(unit) >= 0.5
+        || view.cues(unit).any(|(cue, ..)| cue.label.is_boilerplate() && cue.strength >= Strength::Fair)
 }
 
 /// Whether a unit is there and reads as prose.
@@ -52,9 +54,7 @@ fn is_prose(view: &View<'_>, unit: usize) -> bool {
 fn is_table_row(text: &str) -> bool {
     let bars = text.bytes().filter(|byte| *byte == b'|').count();
     let cells = text.matches(" | ").count() >= 2 && text.bytes().any(|byte| byte.is_ascii_digit());
-    cells
-        || bars >= 3 && text.starts_with('|') && text.ends_with('|')
-        || text.contains('\t')
+    cells || bars >= 3 && text.starts_with('|') && text.ends_with('|') || text.contains('\t')
 }
 
 /// A line of a program, of markup or of structured data.

@@ -77,7 +77,7 @@ fn labelled_dumps_score_at_least_what_was_reached() {
 }
 
 /// What was reached, rounded down; raise them when a change does better.
-const FLOORS: [f64; 11] = [0.92, 0.92, 0.85, 0.970, 0.75, 0.33, 0.75, 0.75, 0.70, 0.50, 0.50];
+const FLOORS: [f64; 11] = [0.950, 0.945, 0.920, 0.975, 0.775, 0.520, 0.850, 0.905, 0.735, 0.500, 0.600];
 
 #[test]
 fn clean_articles_keep_their_characters() {
@@ -113,5 +113,5 @@ fn clean_articles_keep_their_characters() {
     let all: u64 = counts.iter().map(|counts| counts[0]).sum();
     let kept: u64 = counts.iter().map(|counts| counts[1]).sum();
     println!("kept {:.4} of the characters of {} clean articles", kept as f64 / all as f64, counts.len());
-    assert!(kept as f64 >= 0.99 * all as f64, "kept {kept} of {all} characters");
+    assert!(kept as f64 >= 0.991 * all as f64, "kept {kept} of {all} characters");
 }
