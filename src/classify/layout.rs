@@ -20,6 +20,11 @@ const MOST_SHARE: f32 = 0.6;
 const STRONG: f32 = 3.0;
 const FAIR: f32 = 1.2;
 
+/// Which share of all words of prose are nearly all.
+const NEARLY_ALL: f32 = 0.7;
+/// What standing outside of the nearest container and inside of the widest says for content, in nats.
+const BETWEEN: f32 = -0.4;
+
 /// The names of one label in `src/cues/layout.toml`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -48,8 +53,8 @@ static NAMES: LazyLock<HashMap<String, (Label, f32)>> = LazyLock::new(|| {
 pub struct PageLayout {
     /// For each element, what its own names say.
     named: HashMap<u32, Vec<(Label, f32, String)>>,
-    /// The element that holds most of the prose directly below it.
-    container: Option<u32>,
+    /// Where the prose stands.
+    containers: Containers,
     /// The page's own copy of its article, folded.
     article: Option<String>,
     text_length: f32,
@@ -79,7 +84,8 @@ impl PageLayout {
             folded
         });
         let text_length = page.nodes().first().map_or(1, |root| root.text_length.max(1)) as f32;
-        PageLayout { named, container: container(view, page), article, text_length }
+        let containers = Containers::of(view, page);
+        PageLayout { named, containers, article, text_length }
     }
 }
 
@@ -101,21 +107,48 @@ fn meanings(token: &str) -> Vec<(Label, f32, String)> {
     found
 }
 
-/// The element whose children hold the most words of prose: a paragraph counts in full for its parent and by half
-/// for the element above that, as in Readability.
-fn container(view: &View<'_>, page: &Page) -> Option<u32> {
-    let mut words: BTreeMap<u32, f32> = BTreeMap::new();
-    for unit in 0..view.units.len() {
-        let shape = view.shape(unit);
-        let Some(layout) = view.layout(unit) else { continue };
-        if !shape.is_prose() || layout.link_density > 0.5 || layout.hidden {
-            continue;
+/// Where the prose of a page stands.
+#[derive(Clone, Copy, Debug, Default)]
+struct Containers {
+    /// The element whose children hold the most words of prose: a paragraph counts in full for its parent and less
+    /// for the elements above that, as in Readability.
+    nearest: Option<u32>,
+    /// The innermost element that holds nearly all prose: an article cut into sections has its nearest container in
+    /// one of them.
+    widest: Option<u32>,
+}
+
+impl Containers {
+    fn of(view: &View<'_>, page: &Page) -> Containers {
+        let mut near: BTreeMap<u32, f32> = BTreeMap::new();
+        let mut below: BTreeMap<u32, f32> = BTreeMap::new();
+        let mut all = 0.0;
+        for unit in 0..view.units.len() {
+            let shape = view.shape(unit);
+            let Some(layout) = view.layout(unit) else { continue };
+            if !shape.is_prose() || layout.link_density > 0.5 || layout.hidden {
+                continue;
+            }
+            let words = shape.words as f32;
+            all += words;
+            for ((id, _), weight) in page.ancestors(layout.node).zip([1.0, 0.5, 0.25]) {
+                *near.entry(id).or_default() += words * weight;
+            }
+            *below.entry(layout.node).or_default() += words;
+            for (id, _) in page.ancestors(layout.node) {
+                *below.entry(id).or_default() += words;
+            }
         }
-        for ((id, _), weight) in page.ancestors(layout.node).zip([1.0, 0.5, 0.25]) {
-            *words.entry(id).or_default() += shape.words as f32 * weight;
-        }
+        let nearest =
+            near.into_iter().max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0))).map(|(id, _)| id);
+        let depth = |id: u32| page.node(id).map_or(0, |node| node.depth);
+        let widest = below
+            .into_iter()
+            .filter(|(_, words)| *words >= NEARLY_ALL * all)
+            .max_by_key(|(id, _)| depth(*id))
+            .map(|(id, _)| id);
+        Containers { nearest, widest }
     }
-    words.into_iter().max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0))).map(|(id, _)| id)
 }
 
 /// Adds what the layout says of a unit.
@@ -158,12 +191,13 @@ pub fn examine(view: &View<'_>, page: &Page, layout: &PageLayout, unit: usize, f
         Block::TableRow => add(Label::Content, 1.0, "a row of a table"),
         _ => {}
     }
-    if let Some(container) = layout.container {
-        let inside = place.node == container || page.ancestors(place.node).any(|(id, _)| id == container);
-        let nats = if inside { 1.8 } else { -1.8 };
-        let reason =
-            if inside { "inside the container of the prose" } else { "outside the container of the prose" };
-        add(Label::Content, nats, reason);
+    let is_in =
+        |container: u32| place.node == container || page.ancestors(place.node).any(|(id, _)| id == container);
+    match (layout.containers.nearest.map(is_in), layout.containers.widest.map(is_in)) {
+        (Some(true), _) => add(Label::Content, 1.8, "inside the container of the prose"),
+        (Some(false), Some(true)) => add(Label::Content, BETWEEN, "inside a container of all prose"),
+        (Some(false), _) => add(Label::Content, -1.8, "outside the container of the prose"),
+        _ => {}
     }
     if let Some(article) = &layout.article
         && shape.words >= 5
