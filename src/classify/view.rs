@@ -77,10 +77,10 @@ impl<'v> View<'v> {
     }
 
     /// The cues found in a unit, each with the phrase that matched.
-    pub fn cues(&self, unit: usize) -> impl Iterator<Item = (&Cue, &Arc<str>, Origin)> {
+    pub fn cues(&self, unit: usize) -> impl Iterator<Item = (&Cue, &str, Origin)> {
         let origins = [Origin::BuiltIn, Origin::User];
         self.cues.iter().zip(origins).flat_map(move |((matcher, hits), origin)| {
-            let found = move |hit: &Hit| Some((matcher.cue(hit.cue)?, matcher.phrase(hit.phrase)?, origin));
+            let found = move |hit: &Hit| Some((matcher.cue(hit.cue)?, hits.phrase(hit), origin));
             hits.of(unit).iter().filter_map(found)
         })
     }
@@ -124,7 +124,7 @@ impl<'v> View<'v> {
                 found.push(Evidence {
                     label,
                     nats: cue.strength.nats() * if origin == Origin::User { USER_WEIGHT } else { 1.0 },
-                    reason: Reason::Cue { phrase: Arc::clone(phrase), meaning: Arc::clone(&cue.reason) },
+                    reason: Reason::Cue { phrase: phrase.into(), meaning: Arc::clone(&cue.reason) },
                     opens: cue.opens,
                 });
             }
