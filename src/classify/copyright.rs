@@ -23,7 +23,7 @@ impl Classifier for Copyright {
             return;
         }
         let mut add = |nats, reason| found.push(Evidence::rule(Label::Copyright, nats, reason));
-        if text.contains('©') || has_c_in_brackets_and_year(text) {
+        if text.contains('©') || shape.code_signs >= 2 && has_c_in_brackets_and_year(text) {
             add(if shape.words <= 25 { 6.5 } else { 4.0 }, "a copyright sign");
         }
         let opens = text
@@ -34,13 +34,13 @@ impl Classifier for Copyright {
             add(6.0, "begins with 'copyright'");
         }
         if shape.words <= 15 && !shape.ends_sentence {
-            if is_postal_address(text) {
+            if shape.digits > 0 && is_postal_address(text) {
                 add(3.5, "a postal address");
             }
-            if is_phone_number(text) {
+            if shape.digits >= 7 && is_phone_number(text) {
                 add(3.0, "a telephone number");
             }
-            if text.contains('@') && text.split_whitespace().any(is_mail_address) {
+            if shape.address && text.contains('@') && text.split_whitespace().any(is_mail_address) {
                 add(2.5, "an e-mail address");
             }
         }

@@ -42,6 +42,10 @@ pub struct View<'v> {
     pub rules: &'v UserRules,
     /// The unit that heads the article of a text dump.
     pub title: Option<usize>,
+    /// The titles that an HTML page gives itself, folded.
+    pub page_titles: Vec<String>,
+    /// For each unit the labels of its cues, as bits.
+    cue_labels: Vec<u16>,
     cues: Vec<(&'v CueMatcher, Hits)>,
 }
 
@@ -70,8 +74,21 @@ impl<'v> View<'v> {
         }
         let dates: Vec<Vec<DateSpan>> = texts.iter().map(|text| dates::scan(text)).collect();
         let date_share = texts.iter().zip(&dates).map(|(text, spans)| dates::share(text, spans)).collect();
-        let mut view =
-            View { lines, page, units, shapes, dates, date_share, context, rules, title: None, cues };
+        let cue_labels = (0..units.len()).map(|unit| cue_labels(&cues, unit)).collect();
+        let mut view = View {
+            lines,
+            page,
+            units,
+            shapes,
+            dates,
+            date_share,
+            context,
+            rules,
+            title: None,
+            page_titles: page.map(super::title::page_titles).unwrap_or_default(),
+            cue_labels,
+            cues,
+        };
         view.title = super::title::headline(&view);
         view
     }
@@ -118,6 +135,9 @@ impl<'v> View<'v> {
 
     /// Adds the evidence of the cues for a label: the strongest in full, the others at a part of their strength.
     pub fn cue_evidence(&self, label: Label, unit: usize, found: &mut Vec<Evidence>) {
+        if self.cue_labels.get(unit).is_none_or(|labels| labels & label_bit(label) == 0) {
+            return;
+        }
         let first = found.len();
         for (cue, phrase, origin) in self.cues(unit) {
             if cue.label == label {
@@ -136,6 +156,15 @@ impl<'v> View<'v> {
             }
         }
     }
+}
+
+fn label_bit(label: Label) -> u16 {
+    1 << label.index()
+}
+
+fn cue_labels(cues: &[(&CueMatcher, Hits)], unit: usize) -> u16 {
+    let found = cues.iter().flat_map(|(matcher, hits)| hits.of(unit).iter().map(|hit| matcher.cue(hit.cue)));
+    found.flatten().fold(0, |labels, cue| labels | label_bit(cue.label))
 }
 
 /// How many units carry a cue of what surrounds every article of a site. An extractor leaves few of them.

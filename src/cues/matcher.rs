@@ -3,27 +3,56 @@
 use super::bytes;
 use super::cue::{Cue, CueSpec};
 use super::error::CueError;
-use super::fold::{fold_into, fold_with_colons, needs_no_boundary};
+use super::folded_line::{FoldedLine, Places};
 use super::hits::{Hit, Hits};
 use super::place::{Kind, Place};
 use super::table::{PhraseKey, Table};
 use crate::label::Label;
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use std::ops::Range;
 use yada::DoubleArray;
 
 /// How far away a `nearby` phrase may stand, in non-blank lines.
 const NEARBY_LINES: u32 = 3;
 
-/// Of a longer line only this many bytes from its start and as many from its end are searched: what betrays a line
-/// stands there, and a line of megabytes must not cost more than its reading.
-const SEARCHED_BYTES: usize = 4096;
-
 /// All cues, ready to be found in lines.
 #[derive(Clone, Debug)]
 pub struct CueMatcher {
     table: Table,
-    /// Finds the few phrases that may begin inside a word.
-    open: Option<AhoCorasick>,
+    /// The few phrases that may begin inside a word: those that make a hit.
+    open: OpenPhrases,
+    /// Those that only set conditions.
+    open_conditions: OpenPhrases,
+}
+
+/// Phrases that are looked for at every letter.
+#[derive(Clone, Debug, Default)]
+struct OpenPhrases {
+    automaton: Option<AhoCorasick>,
+    keys: Vec<PhraseKey>,
+}
+
+impl OpenPhrases {
+    fn of<'p>(phrases: impl Iterator<Item = &'p (String, PhraseKey)>) -> Result<OpenPhrases, CueError> {
+        let (phrases, keys): (Vec<&str>, Vec<PhraseKey>) =
+            phrases.map(|(phrase, key)| (&**phrase, *key)).unzip();
+        if keys.is_empty() {
+            return Ok(OpenPhrases::default());
+        }
+        // A user's phrases may be many: only a few are worth a table of all transitions.
+        let kind = if keys.len() <= 64 { AhoCorasickKind::DFA } else { AhoCorasickKind::ContiguousNFA };
+        let automaton = AhoCorasick::builder()
+            .match_kind(MatchKind::Standard)
+            .kind(Some(kind))
+            .build(phrases)
+            .map_err(|_| CueError::TooMany(keys.len()))?;
+        Ok(OpenPhrases { automaton: Some(automaton), keys })
+    }
+
+    fn find<'l>(&'l self, line: &'l str) -> impl Iterator<Item = (PhraseKey, Range<usize>)> + 'l {
+        let found = self.automaton.iter().flat_map(move |automaton| automaton.find_overlapping_iter(line));
+        found.filter_map(|found| Some((self.keys.get(found.pattern().as_usize()).copied()?, found.range())))
+    }
 }
 
 impl CueMatcher {
@@ -44,12 +73,12 @@ impl CueMatcher {
     }
 
     fn of(table: Table) -> Result<Self, CueError> {
-        let open = AhoCorasick::builder()
-            .match_kind(MatchKind::Standard)
-            .kind(Some(AhoCorasickKind::ContiguousNFA))
-            .build(table.open.iter().map(|(phrase, _)| phrase))
-            .map_err(|_| CueError::TooMany(table.open.len()))?;
-        Ok(CueMatcher { open: (!table.open.is_empty()).then_some(open), table })
+        let only_conditions = |key: PhraseKey| !key.is_primary() && !key.is_nearby();
+        Ok(CueMatcher {
+            open: OpenPhrases::of(table.open.iter().filter(|(_, key)| !only_conditions(*key)))?,
+            open_conditions: OpenPhrases::of(table.open.iter().filter(|(_, key)| only_conditions(*key)))?,
+            table,
+        })
     }
 
     /// A cue by its index.
@@ -76,41 +105,6 @@ impl CueMatcher {
     }
 }
 
-/// A line as it is searched.
-#[derive(Default)]
-struct FoldedLine {
-    text: String,
-    /// The bytes at which a colon stands after a word, in their order.
-    colons: Vec<usize>,
-    last: String,
-}
-
-impl FoldedLine {
-    fn fold(&mut self, line: &str) {
-        let colons = &mut self.colons;
-        colons.clear();
-        match ends(line) {
-            None => fold_with_colons(line, &mut self.text, |at| colons.push(at)),
-            Some((first, last)) => {
-                fold_with_colons(first, &mut self.text, |at| colons.push(at));
-                fold_into(last, &mut self.last);
-                self.text.push_str(" \n ");
-                self.text.push_str(&self.last);
-            }
-        }
-    }
-}
-
-/// The two ends of a line that is too long to be searched as a whole.
-fn ends(line: &str) -> Option<(&str, &str)> {
-    if line.len() <= 2 * SEARCHED_BYTES {
-        return None;
-    }
-    let first = line.floor_char_boundary(SEARCHED_BYTES);
-    let last = line.ceil_char_boundary(line.len() - SEARCHED_BYTES);
-    line.get(..first).zip(line.get(last..))
-}
-
 /// A use of a phrase that makes a hit, unless a condition of its cue stands against it. In the order of hits.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Candidate {
@@ -130,7 +124,6 @@ struct Found {
 /// A search through the lines of one document.
 struct Search<'m> {
     matcher: &'m CueMatcher,
-    trie: Option<DoubleArray<&'m [u8]>>,
     /// Of the line that is searched.
     candidates: Vec<Candidate>,
     /// Phrases in the line that set conditions.
@@ -141,14 +134,7 @@ struct Search<'m> {
 
 impl<'m> Search<'m> {
     fn of(matcher: &'m CueMatcher) -> Search<'m> {
-        let trie: &[u8] = &matcher.table.trie;
-        Search {
-            matcher,
-            trie: (!trie.is_empty()).then(|| DoubleArray::new(trie)),
-            candidates: Vec::new(),
-            conditions: Vec::new(),
-            nearby: Vec::new(),
-        }
+        Search { matcher, candidates: Vec::new(), conditions: Vec::new(), nearby: Vec::new() }
     }
 
     fn find(&mut self, line: &FoldedLine, words: u32, hits: &mut Hits) {
@@ -156,19 +142,26 @@ impl<'m> Search<'m> {
         self.candidates.clear();
         self.conditions.clear();
         let places = Places::of(line);
-        places.for_each_word_start(|start| self.look_up(&places, start, number));
-        for found in self.matcher.open.iter().flat_map(|open| open.find_overlapping_iter(&line.text)) {
-            if let Some((_, key)) = self.matcher.table.open.get(found.pattern().as_usize()) {
-                let starts =
-                    Place::WORD_STARTS.when(found.start() == 0 || is_boundary(&line.text, found.start()));
-                self.add(*key, &places, found.start(), found.end(), starts, number);
+        self.look_up(&places, number);
+        let matcher = self.matcher;
+        for (key, range) in matcher.open.find(&line.text) {
+            self.add_open(key, &places, range, number);
+        }
+        let in_time = |cue: &Cue| words <= cue.max_words;
+        self.candidates.retain(|candidate| matcher.cue(candidate.cue).is_some_and(in_time));
+        if self.candidates.is_empty() {
+            return;
+        }
+        let is_conditional = |cue: &Cue| cue.needs_with || cue.has_unless;
+        if self.candidates.iter().any(|candidate| matcher.cue(candidate.cue).is_some_and(is_conditional)) {
+            for (key, range) in matcher.open_conditions.find(&line.text) {
+                self.add_open(key, &places, range, number);
             }
         }
         self.candidates.sort_unstable();
         for candidate in &self.candidates {
-            let Some(cue) = self.matcher.cue(candidate.cue) else { continue };
-            if words <= cue.max_words
-                && (!cue.needs_with || self.has_condition(Kind::With, candidate.cue))
+            let Some(cue) = matcher.cue(candidate.cue) else { continue };
+            if (!cue.needs_with || self.has_condition(Kind::With, candidate.cue))
                 && (!cue.has_unless || !self.has_condition(Kind::Unless, candidate.cue))
             {
                 let phrase = line.text.get(candidate.start..candidate.end).unwrap_or_default();
@@ -177,15 +170,25 @@ impl<'m> Search<'m> {
         }
     }
 
-    /// Looks up the phrases that begin at a byte of the line.
-    #[inline]
-    fn look_up(&mut self, places: &Places<'_>, start: usize, line: u32) {
-        let Some(rest) = places.bytes.get(start..) else { return };
-        let Some(trie) = self.trie.take() else { return };
-        for (key, length) in trie.common_prefix_search(rest) {
-            self.add(PhraseKey(key), places, start, start + length, Place::WORD_STARTS, line);
+    /// Looks up the phrases that begin where words do.
+    fn look_up(&mut self, places: &Places<'_>, line: u32) {
+        let trie: &[u8] = &self.matcher.table.trie;
+        if trie.is_empty() {
+            return;
         }
-        self.trie = Some(trie);
+        let trie = DoubleArray::new(trie);
+        places.for_each_word_start(|start| {
+            let rest = places.bytes.get(start..).unwrap_or_default();
+            for (key, length) in trie.common_prefix_search(rest) {
+                self.add(PhraseKey(key), places, start, start + length, Place::WORD_STARTS, line);
+            }
+        });
+    }
+
+    /// Takes note of a phrase that may begin inside a word.
+    fn add_open(&mut self, key: PhraseKey, places: &Places<'_>, found: Range<usize>, line: u32) {
+        let starts = Place::WORD_STARTS.when(found.start == 0 || places.is_boundary(found.start));
+        self.add(key, places, found.start, found.end, starts, line);
     }
 
     /// Takes note of a phrase that was found.
@@ -199,6 +202,9 @@ impl<'m> Search<'m> {
         starts: Place,
         line: u32,
     ) {
+        if key.needs().has(Place::LINE_STARTS) && start > 0 {
+            return;
+        }
         let place = places.of_phrase(start, end).and(starts);
         if !place.has(key.needs()) {
             return;
@@ -253,83 +259,6 @@ impl CueMatcher {
             .iter()
             .take_while(|used| used.cue == cue && used.kind.class() == kind.class())
             .any(|used| used.kind == kind && found.place.has(used.needs))
-    }
-}
-
-/// What it takes to say where in a line a phrase stands.
-struct Places<'l> {
-    line: &'l FoldedLine,
-    bytes: &'l [u8],
-    /// Where the first word ends.
-    first_word: usize,
-    /// Where the last word begins.
-    last_word: usize,
-}
-
-impl<'l> Places<'l> {
-    fn of(line: &'l FoldedLine) -> Places<'l> {
-        let bytes = line.text.as_bytes();
-        let first_word = memchr::memchr(b' ', bytes).unwrap_or(bytes.len());
-        let last_word = memchr::memrchr(b' ', bytes).map_or(0, |space| space + 1);
-        Places { line, bytes, first_word, last_word }
-    }
-
-    /// Where a phrase stands, but for whether a word may begin there.
-    #[inline]
-    fn of_phrase(&self, start: usize, end: usize) -> Place {
-        let ends_line = end == self.bytes.len();
-        Place::WORD_ENDS
-            .when(ends_line || self.is_boundary(end))
-            .and(Place::LINE_STARTS.when(start == 0))
-            .and(Place::LINE_ENDS.when(ends_line))
-            .and(Place::FIRST_WORD.when(start <= self.first_word))
-            .and(Place::LAST_WORD.when(end >= self.last_word))
-            .and(Place::COLON.when(self.line.colons.binary_search(&end).is_ok()))
-    }
-
-    #[inline]
-    fn is_boundary(&self, at: usize) -> bool {
-        match (self.bytes.get(at.wrapping_sub(1)), self.bytes.get(at)) {
-            (Some(before), Some(after)) if before.is_ascii() && after.is_ascii() => {
-                *before == b' ' || *after == b' '
-            }
-            _ => is_boundary(&self.line.text, at),
-        }
-    }
-
-    /// Gives each byte at which a word may begin.
-    #[inline]
-    fn for_each_word_start(&self, mut give: impl FnMut(usize)) {
-        let mut may_begin = true;
-        let mut at = 0;
-        while let Some(byte) = self.bytes.get(at) {
-            if byte.is_ascii() {
-                if may_begin {
-                    give(at);
-                }
-                may_begin = *byte == b' ';
-                at += 1;
-            } else {
-                let Some(c) = self.line.text.get(at..).and_then(|rest| rest.chars().next()) else { return };
-                let unspaced = needs_no_boundary(c);
-                if may_begin || unspaced {
-                    give(at);
-                }
-                may_begin = unspaced;
-                at += c.len_utf8();
-            }
-        }
-    }
-}
-
-/// Whether a word may begin or end at this byte.
-fn is_boundary(folded: &str, at: usize) -> bool {
-    let (Some(before), Some(after)) = (folded.get(..at), folded.get(at..)) else { return false };
-    match (before.chars().next_back(), after.chars().next()) {
-        (Some(before), Some(after)) => {
-            before == ' ' || after == ' ' || needs_no_boundary(before) || needs_no_boundary(after)
-        }
-        _ => true,
     }
 }
 

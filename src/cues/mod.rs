@@ -7,6 +7,7 @@ mod error;
 #[cfg(test)]
 mod files;
 pub mod fold;
+mod folded_line;
 mod hits;
 mod matcher;
 mod place;
