@@ -10,9 +10,11 @@ use std::sync::Arc;
 /// Reads a table that the build script has written; `None` where it has not.
 pub fn read(bytes: &'static [u8]) -> Option<Table> {
     let mut rest = Reader(bytes);
-    let [trie, phrases, uses, open, cues] = rest.numbers()?;
+    let [starts, anywhere, conditions, phrases, uses, open, cues] = rest.numbers()?;
+    let mut trie = |length: u32| rest.take(length as usize).map(Cow::Borrowed);
+    let tries = [trie(starts)?, trie(anywhere)?, trie(conditions)?];
     let table = Table {
-        trie: Cow::Borrowed(rest.take(trie as usize)?),
+        tries,
         first_uses: rest.list(phrases, |[first]| Some(first))?,
         uses: rest.list(uses, |[cue, how]| {
             let kind = Kind::ALL.get((how & 0xff) as usize).copied()?;

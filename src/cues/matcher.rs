@@ -6,7 +6,7 @@ use super::error::CueError;
 use super::folded_line::{FoldedLine, Places};
 use super::hits::{Hit, Hits};
 use super::place::{Kind, Place};
-use super::table::{PhraseKey, Table};
+use super::table::{Group, PhraseKey, Table};
 use crate::label::Label;
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use std::ops::Range;
@@ -142,7 +142,8 @@ impl<'m> Search<'m> {
         self.candidates.clear();
         self.conditions.clear();
         let places = Places::of(line);
-        self.look_up(&places, number);
+        self.look_up(Group::LineStart, &places, number);
+        self.look_up(Group::Anywhere, &places, number);
         let matcher = self.matcher;
         for (key, range) in matcher.open.find(&line.text) {
             self.add_open(key, &places, range, number);
@@ -154,6 +155,7 @@ impl<'m> Search<'m> {
         }
         let is_conditional = |cue: &Cue| cue.needs_with || cue.has_unless;
         if self.candidates.iter().any(|candidate| matcher.cue(candidate.cue).is_some_and(is_conditional)) {
+            self.look_up(Group::Condition, &places, number);
             for (key, range) in matcher.open_conditions.find(&line.text) {
                 self.add_open(key, &places, range, number);
             }
@@ -170,19 +172,24 @@ impl<'m> Search<'m> {
         }
     }
 
-    /// Looks up the phrases that begin where words do.
-    fn look_up(&mut self, places: &Places<'_>, line: u32) {
-        let trie: &[u8] = &self.matcher.table.trie;
+    /// Looks up the phrases of a group: at the start of the line, or wherever a word begins.
+    fn look_up(&mut self, group: Group, places: &Places<'_>, line: u32) {
+        let trie = self.matcher.table.trie(group);
         if trie.is_empty() {
             return;
         }
         let trie = DoubleArray::new(trie);
-        places.for_each_word_start(|start| {
+        let mut look_up_at = |start| {
             let rest = places.bytes.get(start..).unwrap_or_default();
             for (key, length) in trie.common_prefix_search(rest) {
                 self.add(PhraseKey(key), places, start, start + length, Place::WORD_STARTS, line);
             }
-        });
+        };
+        if group == Group::LineStart {
+            look_up_at(0);
+        } else {
+            places.for_each_word_start(look_up_at);
+        }
     }
 
     /// Takes note of a phrase that may begin inside a word.
@@ -202,9 +209,6 @@ impl<'m> Search<'m> {
         starts: Place,
         line: u32,
     ) {
-        if key.needs().has(Place::LINE_STARTS) && start > 0 {
-            return;
-        }
         let place = places.of_phrase(start, end).and(starts);
         if !place.has(key.needs()) {
             return;

@@ -77,11 +77,35 @@ impl PhraseKey {
     }
 }
 
+/// Phrases that are looked up together. A phrase with uses of several groups stands in each of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Group {
+    /// What can only begin a line: looked up once in a line.
+    LineStart,
+    /// What else makes a hit or is asked for close by: looked up wherever a word begins.
+    Anywhere,
+    /// What sets a condition: looked up where a word begins, but only in lines with a hit that has conditions.
+    Condition,
+}
+
+impl Group {
+    fn of(used: &Use) -> Group {
+        if used.kind.is_condition() {
+            Group::Condition
+        } else if used.needs.has(Place::LINE_STARTS) {
+            Group::LineStart
+        } else {
+            Group::Anywhere
+        }
+    }
+}
+
 /// All there is to know of a set of cues.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Table {
-    /// A double array, as `yada` builds it, from phrases to their [`PhraseKey`]s; empty where there are none.
-    pub trie: Cow<'static, [u8]>,
+    /// For each [`Group`] a double array, as `yada` builds it, from phrases to their [`PhraseKey`]s; empty where
+    /// there are none.
+    pub tries: [Cow<'static, [u8]>; 3],
     /// The phrases that may begin inside a word.
     pub open: Vec<(String, PhraseKey)>,
     /// For each phrase, and once more at the end, the first of its uses.
@@ -102,6 +126,11 @@ impl Table {
         Builder::of(specs)?.build()
     }
 
+    /// The trie of a group; empty where there are no phrases in it.
+    pub fn trie(&self, group: Group) -> &[u8] {
+        self.tries.get(group as usize).map_or(&[], |trie| trie)
+    }
+
     /// The uses of a phrase.
     pub fn uses(&self, phrase: u32) -> &[Use] {
         let bound = |at: usize| self.first_uses.get(at).map_or(0, |first| *first as usize);
@@ -116,7 +145,8 @@ type Uses = BTreeMap<String, Vec<Use>>;
 /// Cues on their way into a table: folded and checked.
 #[derive(Default)]
 pub struct Builder {
-    phrases: Uses,
+    /// By [`Group`].
+    phrases: [Uses; 3],
     open: Uses,
     cues: Vec<Cue>,
 }
@@ -153,8 +183,9 @@ impl Builder {
                 return Err(format!("the phrase '{phrase}' is longer than {LONGEST_PHRASE} bytes"));
             }
             let (kind, needs) = role.needs(phrase);
-            let phrases = if phrase.starts_with('*') { &mut self.open } else { &mut self.phrases };
-            phrases.entry(folded).or_default().push(Use { cue, kind, needs });
+            let used = Use { cue, kind, needs };
+            let group = self.phrases.get_mut(Group::of(&used) as usize).filter(|_| !phrase.starts_with('*'));
+            group.unwrap_or(&mut self.open).entry(folded).or_default().push(used);
         }
         self.cues.push(Cue {
             label,
@@ -170,21 +201,21 @@ impl Builder {
     }
 
     fn build(self) -> Result<Table, CueError> {
-        let count = self.phrases.len() + self.open.len();
+        let count = self.phrases.iter().map(BTreeMap::len).sum::<usize>() + self.open.len();
         let too_many = || CueError::TooMany(count);
         if count > MOST_PHRASES {
             return Err(too_many());
         }
         let mut table = Table { cues: self.cues, ..Table::default() };
-        let keys =
-            self.phrases.into_iter().map(|(phrase, uses)| (phrase, table.add(uses))).collect::<Vec<_>>();
+        for (group, phrases) in self.phrases.into_iter().enumerate() {
+            let keys: Vec<(String, u32)> =
+                phrases.into_iter().map(|(phrase, uses)| (phrase, table.add(uses).0)).collect();
+            if let Some(trie) = table.tries.get_mut(group).filter(|_| !keys.is_empty()) {
+                *trie = Cow::Owned(DoubleArrayBuilder::build(&keys).ok_or_else(too_many)?);
+            }
+        }
         table.open = self.open.into_iter().map(|(phrase, uses)| (phrase, table.add(uses))).collect();
         table.first_uses.push(u32::try_from(table.uses.len()).map_err(|_| too_many())?);
-        if !keys.is_empty() {
-            let keys: Vec<(&[u8], u32)> =
-                keys.iter().map(|(phrase, key)| (phrase.as_bytes(), key.0)).collect();
-            table.trie = Cow::Owned(DoubleArrayBuilder::build(&keys).ok_or_else(too_many)?);
-        }
         Ok(table)
     }
 }
@@ -212,15 +243,17 @@ mod tests {
         let first = spec("start = ['sign up']\nunless = ['free']");
         let second = spec("line = ['Sign up!']\nnearby = ['mail*']");
         let table = Table::new([(Label::Promo, &first), (Label::Consent, &second)]).unwrap();
-        let trie = yada::DoubleArray::new(&*table.trie);
-        let key = |phrase: &str| PhraseKey(trie.exact_match_search(phrase).unwrap());
-        let sign_up = key("sign up");
+        let key = |group, phrase: &str| {
+            PhraseKey(yada::DoubleArray::new(table.trie(group)).exact_match_search(phrase).unwrap())
+        };
+        let sign_up = key(Group::LineStart, "sign up");
         assert!(sign_up.is_primary() && !sign_up.is_condition() && !sign_up.is_nearby());
         assert_eq!(sign_up.needs(), Place::LINE_STARTS);
         let kinds: Vec<Kind> = table.uses(sign_up.phrase()).iter().map(|used| used.kind).collect();
         assert_eq!(kinds, [Kind::Part, Kind::Whole]);
-        assert!(key("free").is_condition() && key("mail").is_nearby());
-        assert_eq!(key("mail").needs(), Place::WORD_STARTS);
+        assert!(key(Group::Condition, "free").is_condition());
+        assert!(key(Group::Anywhere, "mail").is_nearby());
+        assert_eq!(key(Group::Anywhere, "mail").needs(), Place::WORD_STARTS);
         assert!(table.uses(9).is_empty());
     }
 

@@ -1,6 +1,6 @@
 //! Writes the table of the built-in cues as bytes, in the build script.
 //!
-//! Five numbers say how long the parts are that follow: the trie in bytes, the phrases, their uses, the phrases that
+//! Seven numbers say how long the parts are that follow: the three tries in bytes, the phrases, their uses, the phrases that
 //! may begin inside a word, the cues. All numbers are of four bytes, the lowest first; a text is its length and its
 //! bytes.
 
@@ -9,10 +9,10 @@ use super::table::Table;
 /// Writes a table.
 pub fn write(table: &Table) -> Vec<u8> {
     let mut out = Vec::new();
-    let lengths =
-        [table.trie.len(), table.first_uses.len(), table.uses.len(), table.open.len(), table.cues.len()];
-    lengths.iter().for_each(|length| number(&mut out, *length as u32));
-    out.extend_from_slice(&table.trie);
+    let parts = [table.first_uses.len(), table.uses.len(), table.open.len(), table.cues.len()];
+    let lengths = table.tries.iter().map(|trie| trie.len()).chain(parts);
+    lengths.for_each(|length| number(&mut out, length as u32));
+    table.tries.iter().for_each(|trie| out.extend_from_slice(trie));
     table.first_uses.iter().for_each(|first| number(&mut out, *first));
     for used in &table.uses {
         number(&mut out, used.cue);
