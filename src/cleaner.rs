@@ -1,7 +1,7 @@
 //! The pipeline on one document: the front door of the library.
 
 use crate::classify::{self, UserRules, View};
-use crate::cues::{self, CueError, CueMatcher};
+use crate::cues::{CueError, CueMatcher};
 use crate::decide::{Action, Policy, Verdict, decide};
 use crate::document::{Document, Format};
 use crate::line::Line;
@@ -65,7 +65,7 @@ impl Cleaner {
     /// A cleaner with the built-in cues and the given policy.
     ///
     /// # Errors
-    /// A cue that cannot be used.
+    /// A damaged table of built-in cues.
     pub fn new(policy: Policy) -> Result<Cleaner, CueError> {
         Cleaner::with_profiles(vec![Profile { policy, ..Profile::default() }])
     }
@@ -73,11 +73,9 @@ impl Cleaner {
     /// A cleaner that treats each document by the last profile whose scope it is in.
     ///
     /// # Errors
-    /// A built-in cue that cannot be used.
+    /// A damaged table of built-in cues.
     pub fn with_profiles(profiles: Vec<Profile>) -> Result<Cleaner, CueError> {
-        let files = cues::built_in()?;
-        let specs = files.iter().flat_map(|(label, _, file)| file.cue.iter().map(|cue| (*label, cue)));
-        Ok(Cleaner { cues: CueMatcher::new(specs)?, profiles })
+        Ok(Cleaner { cues: CueMatcher::built_in()?, profiles })
     }
 
     /// Cleans one document.

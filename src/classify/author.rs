@@ -67,11 +67,19 @@ impl Classifier for Author {
         }
         let mut words =
             view.text(unit).split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric));
-        let first = words.next().unwrap_or_default().trim_end_matches(':').to_lowercase();
-        let names = words.take_while(|word| is_name_part(word)).count();
-        if BYLINE_WORDS.contains(&first.as_str()) && names >= 1 {
+        let opens = is_byline_word(words.next().unwrap_or_default().trim_end_matches(':'));
+        let names = if opens { words.take_while(|word| is_name_part(word)).count() } else { 0 };
+        if names >= 1 {
             found.push(Evidence::rule(Label::Author, if names >= 2 { 5.0 } else { 3.0 }, "a byline"));
         }
+    }
+}
+
+fn is_byline_word(word: &str) -> bool {
+    if word.is_ascii() {
+        BYLINE_WORDS.iter().any(|known| known.eq_ignore_ascii_case(word))
+    } else {
+        BYLINE_WORDS.contains(&word.to_lowercase().as_str())
     }
 }
 

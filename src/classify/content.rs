@@ -20,9 +20,10 @@ impl Classifier for Content {
         let text = view.text(unit).trim();
         let shape = view.shape(unit);
         let mut add = |nats, reason| found.push(Evidence::rule(Label::Content, nats, reason));
-        if is_table_row(text) {
+        // Neither can be without its signs, which were counted already.
+        if (shape.bars >= 2 || shape.tabs >= 1) && is_table_row(text) {
             add(5.0, "a row of a table");
-        } else if is_code(text) {
+        } else if shape.code_signs > 0 && is_code(text) {
             add(3.5, "code");
         } else if !is_betrayed(view, unit) {
             if shape.words >= 30 && shape.is_prose() {

@@ -29,7 +29,7 @@ impl Classifier for Copyright {
             return;
         }
         let mut add = |nats, reason| found.push(Evidence::rule(Label::Copyright, nats, reason));
-        if text.contains('©') || has_c_in_brackets_and_year(text) {
+        if text.contains('©') || shape.code_signs >= 2 && has_c_in_brackets_and_year(text) {
             add(if shape.words <= 25 { 6.5 } else { 4.0 }, "a copyright sign");
         }
         let opens = text
@@ -72,11 +72,11 @@ pub(super) fn contact_details(texts: &[&str], shapes: &[Surface]) -> usize {
 fn contact_detail(text: &str, shape: &Surface) -> Option<&'static str> {
     if shape.words == 0 || shape.words > 15 || shape.ends_sentence {
         None
-    } else if is_postal_address(text) {
+    } else if shape.digits > 0 && is_postal_address(text) {
         Some("a postal address")
-    } else if is_phone_number(text) {
+    } else if shape.digits >= 7 && is_phone_number(text) {
         Some("a telephone number")
-    } else if text.contains('@') && text.split_whitespace().any(is_mail_address) {
+    } else if shape.address && text.split_whitespace().any(is_mail_address) {
         Some("an e-mail address")
     } else {
         None

@@ -25,11 +25,12 @@ impl Classifier for Promo {
 
 /// `Ask Nova: what does the deal mean for rates?`
 fn is_question_to_assistant(text: &str) -> bool {
-    text.split_once(':').is_some_and(|(call, question)| {
-        let mut words = call.split_whitespace();
-        words.next() == Some("Ask")
-            && words.next().is_some_and(|name| name.starts_with(char::is_uppercase))
-            && words.next().is_none()
-            && question.trim_end().ends_with('?')
-    })
+    text.starts_with("Ask")
+        && text.split_once(':').is_some_and(|(call, question)| {
+            let mut words = call.split_whitespace();
+            words.next() == Some("Ask")
+                && words.next().is_some_and(|name| name.starts_with(char::is_uppercase))
+                && words.next().is_none()
+                && question.trim_end().ends_with('?')
+        })
 }

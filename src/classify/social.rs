@@ -53,12 +53,18 @@ impl Classifier for Social {
             return;
         }
         let text = view.text(unit);
-        let networks = text
-            .split(|c: char| !c.is_alphanumeric())
-            .filter(|word| NETWORKS.contains(&word.to_lowercase().as_str()))
-            .count() as u32;
+        let networks =
+            text.split(|c: char| !c.is_alphanumeric()).filter(|word| is_network(word)).count() as u32;
         if networks > 0 && networks * 2 >= shape.words {
             found.push(Evidence::rule(Label::Social, 4.5, "names of social networks"));
         }
+    }
+}
+
+fn is_network(word: &str) -> bool {
+    if word.is_ascii() {
+        NETWORKS.iter().any(|network| network.eq_ignore_ascii_case(word))
+    } else {
+        NETWORKS.contains(&word.to_lowercase().as_str())
     }
 }

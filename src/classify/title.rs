@@ -1,10 +1,11 @@
 #![doc = include_str!("../../corpus/labels/title.md")]
 
 use super::{Classifier, Evidence, View};
+use crate::cues::fold::fold_into;
 use crate::features::Region;
 use crate::label::Label;
 use crate::script::is_unspaced;
-use std::collections::HashSet;
+use crate::segment::Page;
 
 /// How far above the first line of prose a headline may stand, in units.
 const MOST_ABOVE: usize = 12;
@@ -31,13 +32,7 @@ impl Classifier for Title {
     fn examine(&self, view: &View<'_>, unit: usize, found: &mut Vec<Evidence>) {
         let mut add = |nats, reason| found.push(Evidence::rule(Label::Title, nats, reason));
         if let Some(layout) = view.layout(unit) {
-            let named = view.page.is_some_and(|page| {
-                let meta = &page.meta;
-                [&meta.headline, &meta.title]
-                    .into_iter()
-                    .flatten()
-                    .any(|title| says_the_same(title, view.text(unit)))
-            });
+            let named = says_the_same(&view.page_titles, view.text(unit));
             match (layout.heading, named) {
                 (1, true) => add(9.0, "the page's title, in its first heading"),
                 (2..=6, true) => add(6.0, "the page's title, in a heading"),
@@ -53,16 +48,37 @@ impl Classifier for Title {
     }
 }
 
-/// Whether a line is the title that the page names, with or without the name of the site behind it.
-fn says_the_same(title: &str, line: &str) -> bool {
-    let fold = |text: &str| {
-        let mut folded = String::new();
-        crate::cues::fold::fold_into(text, &mut folded);
-        folded
-    };
-    let (title, line) = (fold(title), fold(line));
+/// The titles that a page gives itself, folded.
+pub fn page_titles(page: &Page) -> Vec<String> {
+    [&page.meta.headline, &page.meta.title].into_iter().flatten().map(|title| fold(title)).collect()
+}
+
+/// Whether a line is a title that the page names, with or without the name of the site behind it.
+fn says_the_same(titles: &[String], line: &str) -> bool {
+    if !titles.iter().any(|title| may_begin(title, line)) {
+        return false;
+    }
+    let line = fold(line);
     line.len() >= 8
-        && (title == line || title.strip_prefix(line.as_str()).is_some_and(|rest| rest.starts_with(' ')))
+        && titles.iter().any(|title| {
+            title.strip_prefix(line.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+        })
+}
+
+/// Whether a folded title may begin as a line does: told from the first letter, where it is a plain one.
+fn may_begin(title: &str, line: &str) -> bool {
+    match line.bytes().find(|byte| !matches!(byte, b' ' | b'\t' | b'"' | b'\'' | b'(' | b'[' | b'*' | b'-')) {
+        Some(first) if first.is_ascii_alphabetic() => {
+            title.as_bytes().first() == Some(&first.to_ascii_lowercase())
+        }
+        _ => true,
+    }
+}
+
+fn fold(text: &str) -> String {
+    let mut folded = String::new();
+    fold_into(text, &mut folded);
+    folded
 }
 
 /// The unit of a text dump that heads the article: among the short lines close above the first prose, the one
@@ -73,13 +89,12 @@ pub fn headline(view: &View<'_>) -> Option<usize> {
     if candidates.is_empty() || first >= view.units.len() {
         return None;
     }
-    let mut stems = HashSet::new();
+    let mut stems = Vec::new();
     let prose = (first..view.units.len()).filter(|unit| view.shape(*unit).is_prose()).take(PROSE_READ);
     for unit in prose {
-        for_each_stem(view.text(unit), |stem| {
-            stems.insert(stem);
-        });
+        for_each_stem(view.text(unit), |stem| stems.push(stem));
     }
+    stems.sort_unstable();
     let mut best: Option<(f32, usize)> = None;
     for unit in candidates.rev() {
         let score = headline_score(view, unit, &stems) - 0.06 * (first - unit) as f32;
@@ -92,7 +107,7 @@ pub fn headline(view: &View<'_>) -> Option<usize> {
 
 /// Share of a line's words that come back in the prose, and a little more for a line as long as headlines are; 0
 /// for a line that cannot be one.
-fn headline_score(view: &View<'_>, unit: usize, prose: &HashSet<Stem>) -> f32 {
+fn headline_score(view: &View<'_>, unit: usize, prose: &[Stem]) -> f32 {
     let shape = view.shape(unit);
     let fits = (3..=30).contains(&shape.words)
         && view.date_share(unit) < 0.4
@@ -105,7 +120,7 @@ fn headline_score(view: &View<'_>, unit: usize, prose: &HashSet<Stem>) -> f32 {
     let (mut all, mut shared) = (0u32, 0u32);
     for_each_stem(view.text(unit), |stem| {
         all += 1;
-        shared += u32::from(prose.contains(&stem));
+        shared += u32::from(prose.binary_search(&stem).is_ok());
     });
     let long_enough = if shape.words >= 5 { 0.25 } else { 0.0 };
     shared as f32 / all.max(1) as f32 + long_enough

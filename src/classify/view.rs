@@ -44,6 +44,10 @@ pub struct View<'v> {
     pub title: Option<usize>,
     /// How many units are addresses, telephone numbers or e-mail addresses.
     pub contacts: usize,
+    /// The titles that an HTML page gives itself, folded.
+    pub page_titles: Vec<String>,
+    /// For each unit the labels of its cues, as bits.
+    cue_labels: Vec<u16>,
     cues: Vec<(&'v CueMatcher, Hits)>,
 }
 
@@ -73,6 +77,7 @@ impl<'v> View<'v> {
         }
         let dates: Vec<Vec<DateSpan>> = texts.iter().map(|text| dates::scan(text)).collect();
         let date_share = texts.iter().zip(&dates).map(|(text, spans)| dates::share(text, spans)).collect();
+        let cue_labels = (0..units.len()).map(|unit| cue_labels(&cues, unit)).collect();
         let mut view = View {
             lines,
             page,
@@ -84,6 +89,8 @@ impl<'v> View<'v> {
             rules,
             title: None,
             contacts,
+            page_titles: page.map(super::title::page_titles).unwrap_or_default(),
+            cue_labels,
             cues,
         };
         view.title = super::title::headline(&view);
@@ -91,10 +98,10 @@ impl<'v> View<'v> {
     }
 
     /// The cues found in a unit, each with the phrase that matched.
-    pub fn cues(&self, unit: usize) -> impl Iterator<Item = (&Cue, &Arc<str>, Origin)> {
+    pub fn cues(&self, unit: usize) -> impl Iterator<Item = (&Cue, &str, Origin)> {
         let origins = [Origin::BuiltIn, Origin::User];
         self.cues.iter().zip(origins).flat_map(move |((matcher, hits), origin)| {
-            let found = move |hit: &Hit| Some((matcher.cue(hit.cue)?, matcher.phrase(hit.phrase)?, origin));
+            let found = move |hit: &Hit| Some((matcher.cue(hit.cue)?, hits.phrase(hit), origin));
             hits.of(unit).iter().filter_map(found)
         })
     }
@@ -132,13 +139,16 @@ impl<'v> View<'v> {
 
     /// Adds the evidence of the cues for a label: the strongest in full, the others at a part of their strength.
     pub fn cue_evidence(&self, label: Label, unit: usize, found: &mut Vec<Evidence>) {
+        if self.cue_labels.get(unit).is_none_or(|labels| labels & label_bit(label) == 0) {
+            return;
+        }
         let first = found.len();
         for (cue, phrase, origin) in self.cues(unit) {
             if cue.label == label {
                 found.push(Evidence {
                     label,
                     nats: cue.strength.nats() * if origin == Origin::User { USER_WEIGHT } else { 1.0 },
-                    reason: Reason::Cue { phrase: Arc::clone(phrase), meaning: Arc::clone(&cue.reason) },
+                    reason: Reason::Cue { phrase: phrase.into(), meaning: Arc::clone(&cue.reason) },
                     opens: cue.opens,
                 });
             }
@@ -150,6 +160,15 @@ impl<'v> View<'v> {
             }
         }
     }
+}
+
+fn label_bit(label: Label) -> u16 {
+    1 << label.index()
+}
+
+fn cue_labels(cues: &[(&CueMatcher, Hits)], unit: usize) -> u16 {
+    let found = cues.iter().flat_map(|(matcher, hits)| hits.of(unit).iter().map(|hit| matcher.cue(hit.cue)));
+    found.flatten().fold(0, |labels, cue| labels | label_bit(cue.label))
 }
 
 /// How many units carry a cue of what surrounds every article of a site. An extractor leaves few of them.

@@ -1,34 +1,37 @@
-//! Lists the cue files for the compiler, so that a new file is found by itself.
+//! Compiles the cue files into one table, so that a new file is found by itself, a mistake in one fails the build
+//! and nothing is left to parse at start-up. It is built from the library's own modules.
 
-use std::fmt::Write as _;
+#![allow(dead_code, reason = "the library uses what is not used here")]
+
+mod cue;
+mod error;
+mod files;
+mod fold;
+#[path = "../label.rs"]
+mod label;
+mod place;
+#[path = "../script.rs"]
+mod script;
+mod table;
+mod write;
+
 use std::path::Path;
-use std::{env, fs, io};
+use std::process::ExitCode;
+use std::{env, fs};
 
-fn main() -> io::Result<()> {
-    let root = Path::new(&env::var("CARGO_MANIFEST_DIR").unwrap_or_default()).join("src/cues");
-    println!("cargo::rerun-if-changed=src/cues");
-    let mut list = String::from("[\n");
-    for folder in sorted(&root)? {
-        let Some(label) = folder.strip_prefix(&root).ok().and_then(Path::to_str).map(str::to_owned) else {
-            continue;
-        };
-        if !folder.is_dir() {
-            continue;
-        }
-        for file in sorted(&folder)? {
-            if file.extension().is_some_and(|extension| extension == "toml") {
-                let language = file.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
-                let _ = writeln!(list, "({label:?}, {language:?}, include_str!({file:?})),");
-            }
-        }
+fn main() -> ExitCode {
+    for path in ["src/cues", "src/label.rs", "src/script.rs"] {
+        println!("cargo::rerun-if-changed={path}");
     }
-    list.push(']');
-    fs::write(Path::new(&env::var("OUT_DIR").unwrap_or_default()).join("cue_files.rs"), list)
-}
-
-fn sorted(folder: &Path) -> io::Result<Vec<std::path::PathBuf>> {
-    let mut paths: Vec<_> =
-        fs::read_dir(folder)?.filter_map(|entry| entry.ok().map(|entry| entry.path())).collect();
-    paths.sort();
-    Ok(paths)
+    // Cargo runs it in the folder of the package.
+    let written = files::table(Path::new("src/cues")).and_then(|table| {
+        let folder = env::var("OUT_DIR").map_err(|error| vec![format!("OUT_DIR: {error}")])?;
+        let file = Path::new(&folder).join("cues.bin");
+        fs::write(file, write::write(&table)).map_err(|error| vec![error.to_string()])
+    });
+    for error in written.err().unwrap_or_default() {
+        // Cargo prints it and fails the build.
+        println!("cargo::error={error}");
+    }
+    ExitCode::SUCCESS
 }

@@ -20,6 +20,9 @@ pub enum Strength {
 }
 
 impl Strength {
+    /// All strengths, the weakest first.
+    pub const ALL: [Strength; 4] = [Strength::Weak, Strength::Fair, Strength::Strong, Strength::Certain];
+
     /// The strength as a log-likelihood ratio in nats: how much more often lines of the label match the cue than
     /// other lines do. Set on labelled dumps, where most labels are carried by one line in fifty to a hundred.
     pub const fn nats(self) -> f32 {
@@ -87,7 +90,7 @@ pub struct CueFile {
 }
 
 /// A cue as the matcher and the classifiers use it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cue {
     /// The label that the cue speaks for.
     pub label: Label,
@@ -103,4 +106,6 @@ pub struct Cue {
     pub needs_with: bool,
     /// Whether one of the cue's `nearby` phrases must stand close to the line.
     pub needs_nearby: bool,
+    /// Whether there are phrases that must not stand in the line.
+    pub has_unless: bool,
 }

@@ -12,17 +12,33 @@ pub fn fold_into(text: &str, out: &mut String) {
 pub fn fold_with_colons(text: &str, out: &mut String, mut colon: impl FnMut(usize)) {
     out.clear();
     out.reserve(text.len());
-    let mut chars = text.chars().peekable();
     let mut in_number = false;
     let mut previous_is_letter = false;
-    while let Some(c) = chars.next() {
+    let mut at = 0;
+    while let Some(byte) = text.as_bytes().get(at) {
+        if byte.is_ascii_alphabetic() {
+            // Plain words with single spaces between them are taken together: most text is made of them.
+            let end = plain_words_end(text.as_bytes(), at);
+            leave_number(&mut in_number, out);
+            let from = out.len();
+            out.push_str(text.get(at..end).unwrap_or_default());
+            if let Some(words) = out.get_mut(from..) {
+                words.make_ascii_lowercase();
+            }
+            previous_is_letter = true;
+            at = end;
+            continue;
+        }
+        let Some(c) = char_at(text, at) else { break };
+        at += c.len_utf8();
+        let next_is_letter = || char_at(text, at).is_some_and(char::is_alphabetic);
         let c = full_width_to_ascii(c);
         if c == ':' {
             colon(out.trim_end_matches(' ').len());
         }
-        if c.is_ascii_lowercase() || c.is_ascii_uppercase() {
+        if let Some(c) = fold_letter(c) {
             leave_number(&mut in_number, out);
-            out.push(c.to_ascii_lowercase());
+            out.push(c);
             previous_is_letter = true;
         } else if c.is_ascii_digit() || (!c.is_ascii() && c.is_numeric()) {
             if !in_number {
@@ -38,8 +54,7 @@ pub fn fold_with_colons(text: &str, out: &mut String, mut colon: impl FnMut(usiz
             in_number = false;
             previous_is_letter = false;
         } else if c.is_ascii() {
-            let inside_word =
-                c == '\'' && previous_is_letter && chars.peek().is_some_and(|c| c.is_alphabetic());
+            let inside_word = c == '\'' && previous_is_letter && next_is_letter();
             if !inside_word {
                 space(out);
                 in_number = false;
@@ -52,7 +67,7 @@ pub fn fold_with_colons(text: &str, out: &mut String, mut colon: impl FnMut(usiz
             previous_is_letter = true;
         } else {
             let apostrophe = matches!(c, '’' | '‘' | 'ʼ');
-            if !(apostrophe && previous_is_letter && chars.peek().is_some_and(|c| c.is_alphabetic())) {
+            if !(apostrophe && previous_is_letter && next_is_letter()) {
                 space(out);
                 in_number = false;
                 previous_is_letter = false;
@@ -61,6 +76,45 @@ pub fn fold_with_colons(text: &str, out: &mut String, mut colon: impl FnMut(usiz
     }
     let trimmed = out.trim_end_matches(' ').len();
     out.truncate(trimmed);
+}
+
+fn char_at(text: &str, at: usize) -> Option<char> {
+    text.get(at..)?.chars().next()
+}
+
+/// Where the ASCII words that begin at a byte end: before anything but a letter, or a space and a letter.
+fn plain_words_end(bytes: &[u8], at: usize) -> usize {
+    let is_letter = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_alphabetic);
+    let mut end = at;
+    loop {
+        if is_letter(end) {
+            end += 1;
+        } else if bytes.get(end) == Some(&b' ') && is_letter(end + 1) {
+            end += 2;
+        } else {
+            return end;
+        }
+    }
+}
+
+/// The lower case of letters whose blocks are plain; what it does not know is looked up in Unicode's tables.
+fn fold_letter(c: char) -> Option<char> {
+    let shifted = |by: u32| char::from_u32(u32::from(c) + by);
+    match c {
+        'a'..='z' => Some(c),
+        'A'..='Z' => shifted(0x20),
+        'À'..='Ö' | 'Ø'..='Þ' => shifted(0x20),
+        'ß'..='ö' | 'ø'..='ÿ' => Some(c),
+        'А'..='Я' => shifted(0x20),
+        'Ѐ'..='Џ' => shifted(0x50),
+        'а'..='џ' => Some(c),
+        // Arabic, without the tatweel.
+        '\u{620}'..='\u{63f}' | '\u{641}'..='\u{64a}' => Some(c),
+        // Kana, Han, Hangul.
+        '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}' => Some(c),
+        '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' => Some(c),
+        _ => None,
+    }
 }
 
 /// Folds one cue phrase; in a phrase `#` stands for a number.
@@ -135,6 +189,27 @@ mod tests {
         assert_eq!(fold("क्लिक करें"), "क्लिक करें");
         assert_eq!(fold("--- | ---"), "");
         assert_eq!(fold("tips@daily.example"), "tips @ daily example");
+    }
+
+    #[test]
+    fn letters_of_plain_blocks_are_folded_as_unicode_says() {
+        for c in '\0'..=char::MAX {
+            if let Some(folded) = fold_letter(c) {
+                assert!(c.is_alphabetic() && !c.is_numeric() && !is_sign(c) && !is_dropped(c), "{c}");
+                let slowly: String = c.to_lowercase().filter(|c| *c != '\u{307}').collect();
+                assert_eq!(folded.to_string(), slowly);
+            }
+        }
+    }
+
+    #[test]
+    fn words_taken_together_fold_as_one_by_one() {
+        assert_eq!(fold("Sign Up  NOW"), "sign up now");
+        assert_eq!(fold("7Days a Week "), "# days a week");
+        assert_eq!(fold("a b\tc: D"), "a b c d");
+        let mut colons = Vec::new();
+        fold_with_colons("By Ann : x: ", &mut String::new(), |at| colons.push(at));
+        assert_eq!(colons, [6, 8]);
     }
 
     #[test]

@@ -1,378 +1,268 @@
-//! All cues in one automaton: a line is folded and read once.
+//! Finds cues in lines: every line is folded once and its phrases are looked up where words begin.
 
+use super::bytes;
 use super::cue::{Cue, CueSpec};
-use super::fold::{fold_into, fold_phrase, fold_with_colons, needs_no_boundary};
+use super::error::CueError;
+use super::folded_line::{FoldedLine, Places};
+use super::hits::{Hit, Hits};
+use super::place::{Kind, Place};
+use super::table::{Group, PhraseKey, Table};
 use crate::label::Label;
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
-use std::collections::HashMap;
 use std::ops::Range;
-use std::sync::Arc;
+use yada::DoubleArray;
 
 /// How far away a `nearby` phrase may stand, in non-blank lines.
-const NEARBY_LINES: usize = 3;
-
-/// Of a longer line only this many bytes from its start and as many from its end are searched: what betrays a line
-/// stands there, and a line of megabytes must not cost more than its reading.
-const SEARCHED_BYTES: usize = 4096;
-
-/// A cue file or a phrase in it that cannot be used.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum CueError {
-    /// A file that does not parse.
-    #[error("cue file {file}: {reason}")]
-    File {
-        /// Which file.
-        file: String,
-        /// What is wrong with it.
-        reason: String,
-    },
-    /// A cue without a phrase, or a phrase without a letter.
-    #[error("{label} cue '{reason}': {problem}")]
-    Cue {
-        /// The label that the cue is for.
-        label: Label,
-        /// The cue's reason, by which it is found in its file.
-        reason: String,
-        /// What is wrong.
-        problem: String,
-    },
-    /// The automaton could not be built.
-    #[error("the cues are too many: {0}")]
-    Automaton(String),
-}
-
-/// Where a phrase stands in its line and what it is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Role {
-    Line,
-    Start,
-    End,
-    Anywhere,
-    With,
-    Nearby,
-    Unless,
-}
-
-/// One use of a phrase by a cue.
-#[derive(Clone, Copy, Debug)]
-struct Use {
-    cue: u32,
-    role: Role,
-    open_start: bool,
-    open_end: bool,
-    /// Whether a colon must follow.
-    colon: bool,
-}
-
-/// A cue that matched a line.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Hit {
-    /// Which of the lines given to [`CueMatcher::find`], from 0.
-    pub line: u32,
-    /// The cue: an index for [`CueMatcher::cue`].
-    pub cue: u32,
-    /// The phrase: an index for [`CueMatcher::phrase`].
-    pub phrase: u32,
-}
-
-/// The cues found in a document, by line.
-#[derive(Clone, Debug, Default)]
-pub struct Hits {
-    hits: Vec<Hit>,
-    starts: Vec<u32>,
-}
-
-impl Hits {
-    /// The hits of one line.
-    pub fn of(&self, line: usize) -> &[Hit] {
-        let bound = |at: usize| self.starts.get(at).map_or(self.hits.len(), |start| *start as usize);
-        self.hits.get(bound(line)..bound(line + 1)).unwrap_or_default()
-    }
-}
+const NEARBY_LINES: u32 = 3;
 
 /// All cues, ready to be found in lines.
 #[derive(Clone, Debug)]
 pub struct CueMatcher {
-    automaton: AhoCorasick,
-    whole_lines: HashMap<Box<str>, (u32, Vec<Use>)>,
-    phrases: Vec<Arc<str>>,
-    uses: Vec<Vec<Use>>,
-    cues: Vec<Cue>,
-    longest_line: usize,
+    table: Table,
+    /// The few phrases that may begin inside a word: those that make a hit.
+    open: OpenPhrases,
+    /// Those that only set conditions.
+    open_conditions: OpenPhrases,
+}
+
+/// Phrases that are looked for at every letter.
+#[derive(Clone, Debug, Default)]
+struct OpenPhrases {
+    automaton: Option<AhoCorasick>,
+    keys: Vec<PhraseKey>,
+}
+
+impl OpenPhrases {
+    fn of<'p>(phrases: impl Iterator<Item = &'p (String, PhraseKey)>) -> Result<OpenPhrases, CueError> {
+        let (phrases, keys): (Vec<&str>, Vec<PhraseKey>) =
+            phrases.map(|(phrase, key)| (&**phrase, *key)).unzip();
+        if keys.is_empty() {
+            return Ok(OpenPhrases::default());
+        }
+        // A user's phrases may be many: only a few are worth a table of all transitions.
+        let kind = if keys.len() <= 64 { AhoCorasickKind::DFA } else { AhoCorasickKind::ContiguousNFA };
+        let automaton = AhoCorasick::builder()
+            .match_kind(MatchKind::Standard)
+            .kind(Some(kind))
+            .build(phrases)
+            .map_err(|_| CueError::TooMany(keys.len()))?;
+        Ok(OpenPhrases { automaton: Some(automaton), keys })
+    }
+
+    fn find<'l>(&'l self, line: &'l str) -> impl Iterator<Item = (PhraseKey, Range<usize>)> + 'l {
+        let found = self.automaton.iter().flat_map(move |automaton| automaton.find_overlapping_iter(line));
+        found.filter_map(|found| Some((self.keys.get(found.pattern().as_usize()).copied()?, found.range())))
+    }
 }
 
 impl CueMatcher {
     /// Compiles cues of several labels.
     ///
     /// # Errors
-    /// A cue without a phrase, a phrase without a letter or digit, or more phrases than an automaton can hold.
+    /// A cue without a phrase, a phrase without a letter or digit, or too many or too long phrases.
     pub fn new<'c>(specs: impl IntoIterator<Item = (Label, &'c CueSpec)>) -> Result<Self, CueError> {
-        let mut builder = Builder::default();
-        for (label, spec) in specs {
-            builder.add(label, spec)?;
-        }
-        builder.build()
+        CueMatcher::of(Table::new(specs)?)
+    }
+
+    /// The built-in cues, which were compiled with the program.
+    ///
+    /// # Errors
+    /// A damaged table.
+    pub fn built_in() -> Result<Self, CueError> {
+        CueMatcher::of(bytes::read(super::BUILT_IN).ok_or(CueError::Damaged)?)
+    }
+
+    fn of(table: Table) -> Result<Self, CueError> {
+        let only_conditions = |key: PhraseKey| !key.is_primary() && !key.is_nearby();
+        Ok(CueMatcher {
+            open: OpenPhrases::of(table.open.iter().filter(|(_, key)| !only_conditions(*key)))?,
+            open_conditions: OpenPhrases::of(table.open.iter().filter(|(_, key)| only_conditions(*key)))?,
+            table,
+        })
     }
 
     /// A cue by its index.
     pub fn cue(&self, index: u32) -> Option<&Cue> {
-        self.cues.get(index as usize)
-    }
-
-    /// A folded phrase by its index.
-    pub fn phrase(&self, index: u32) -> Option<&Arc<str>> {
-        self.phrases.get(index as usize)
+        self.table.cues.get(index as usize)
     }
 
     /// How many cues and phrases there are.
     pub fn size(&self) -> (usize, usize) {
-        (self.cues.len(), self.phrases.len())
+        (self.table.cues.len(), self.table.first_uses.len().saturating_sub(1))
     }
 
     /// Finds the cues in the lines of a document, each given with its number of words.
     pub fn find<'t>(&self, lines: impl Iterator<Item = (&'t str, u32)>) -> Hits {
-        let mut search = Search::default();
-        let mut folded = String::new();
-        let mut colons = Vec::new();
-        for (index, (line, words)) in lines.enumerate() {
-            search.line = u32::try_from(index).unwrap_or(u32::MAX);
-            search.starts.push(u32::try_from(search.hits.len()).unwrap_or(u32::MAX));
-            colons.clear();
-            match ends(line) {
-                None => fold_with_colons(line, &mut folded, |at| colons.push(at)),
-                Some((first, last)) => {
-                    fold_with_colons(first, &mut folded, |at| colons.push(at));
-                    let mut end = String::new();
-                    fold_into(last, &mut end);
-                    folded.push_str(" \n ");
-                    folded.push_str(&end);
-                }
-            }
-            self.find_in_line(&folded, &colons, words, &mut search);
+        let mut hits = Hits::default();
+        let mut search = Search::of(self);
+        let mut line = FoldedLine::default();
+        for (text, words) in lines {
+            line.fold(text);
+            search.find(&line, words, &mut hits);
         }
-        search.finish(self)
+        search.finish(&mut hits);
+        hits
+    }
+}
+
+/// A use of a phrase that makes a hit, unless a condition of its cue stands against it. In the order of hits.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Candidate {
+    kind: Kind,
+    end: usize,
+    start: usize,
+    cue: u32,
+}
+
+/// A phrase that was found.
+#[derive(Clone, Copy)]
+struct Found {
+    phrase: u32,
+    place: Place,
+}
+
+/// A search through the lines of one document.
+struct Search<'m> {
+    matcher: &'m CueMatcher,
+    /// Of the line that is searched.
+    candidates: Vec<Candidate>,
+    /// Phrases in the line that set conditions.
+    conditions: Vec<Found>,
+    /// Phrases in all lines that are asked for close to a hit, with their lines.
+    nearby: Vec<(u32, Found)>,
+}
+
+impl<'m> Search<'m> {
+    fn of(matcher: &'m CueMatcher) -> Search<'m> {
+        Search { matcher, candidates: Vec::new(), conditions: Vec::new(), nearby: Vec::new() }
     }
 
-    fn find_in_line(&self, folded: &str, colons: &[usize], words: u32, search: &mut Search) {
-        search.with.clear();
-        search.unless.clear();
-        search.primary.clear();
-        if folded.len() <= self.longest_line
-            && let Some((phrase, uses)) = self.whole_lines.get(folded)
-        {
-            search.primary.extend(uses.iter().map(|used| (used.cue, *phrase)));
+    fn find(&mut self, line: &FoldedLine, words: u32, hits: &mut Hits) {
+        let number = hits.next_line();
+        self.candidates.clear();
+        self.conditions.clear();
+        let places = Places::of(line);
+        self.look_up(Group::LineStart, &places, number);
+        self.look_up(Group::Anywhere, &places, number);
+        let matcher = self.matcher;
+        for (key, range) in matcher.open.find(&line.text) {
+            self.add_open(key, &places, range, number);
         }
-        for found in self.automaton.find_overlapping_iter(folded) {
-            let phrase = found.pattern().as_u32();
-            for used in self.uses.get(phrase as usize).into_iter().flatten() {
-                if (!used.colon || colons.contains(&found.end())) && used.fits(folded, found.range()) {
-                    match used.role {
-                        Role::With => search.with.push(used.cue),
-                        Role::Unless => search.unless.push(used.cue),
-                        Role::Nearby => search.nearby.push((search.line, used.cue)),
-                        _ => search.primary.push((used.cue, phrase)),
-                    }
-                }
+        let in_time = |cue: &Cue| words <= cue.max_words;
+        self.candidates.retain(|candidate| matcher.cue(candidate.cue).is_some_and(in_time));
+        if self.candidates.is_empty() {
+            return;
+        }
+        let is_conditional = |cue: &Cue| cue.needs_with || cue.has_unless;
+        if self.candidates.iter().any(|candidate| matcher.cue(candidate.cue).is_some_and(is_conditional)) {
+            self.look_up(Group::Condition, &places, number);
+            for (key, range) in matcher.open_conditions.find(&line.text) {
+                self.add_open(key, &places, range, number);
             }
         }
-        for &(index, phrase) in &search.primary {
-            let Some(cue) = self.cue(index) else { continue };
-            if words <= cue.max_words
-                && (!cue.needs_with || search.with.contains(&index))
-                && !search.unless.contains(&index)
+        self.candidates.sort_unstable();
+        for candidate in &self.candidates {
+            let Some(cue) = matcher.cue(candidate.cue) else { continue };
+            if (!cue.needs_with || self.has_condition(Kind::With, candidate.cue))
+                && (!cue.has_unless || !self.has_condition(Kind::Unless, candidate.cue))
             {
-                search.hits.push(Hit { line: search.line, cue: index, phrase });
+                let phrase = line.text.get(candidate.start..candidate.end).unwrap_or_default();
+                hits.push(number, candidate.cue, phrase);
             }
         }
     }
-}
 
-impl Use {
-    fn fits(self, folded: &str, found: Range<usize>) -> bool {
-        let at_start = found.start == 0;
-        let at_end = found.end == folded.len();
-        let starts = || self.open_start || at_start || is_boundary(folded, found.start);
-        let ends = || self.open_end || at_end || is_boundary(folded, found.end);
-        match self.role {
-            Role::Line => {
-                word_from(folded, found.start) == 0
-                    && word_to(folded, found.end) == folded.len()
-                    && starts()
-                    && ends()
+    /// Looks up the phrases of a group: at the start of the line, or wherever a word begins.
+    fn look_up(&mut self, group: Group, places: &Places<'_>, line: u32) {
+        let trie = self.matcher.table.trie(group);
+        if trie.is_empty() {
+            return;
+        }
+        let trie = DoubleArray::new(trie);
+        let mut look_up_at = |start| {
+            let rest = places.bytes.get(start..).unwrap_or_default();
+            for (key, length) in trie.common_prefix_search(rest) {
+                self.add(PhraseKey(key), places, start, start + length, Place::WORD_STARTS, line);
             }
-            Role::Start => (at_start || self.open_start && word_from(folded, found.start) == 0) && ends(),
-            Role::End => (at_end || self.open_end && word_to(folded, found.end) == folded.len()) && starts(),
-            _ => starts() && ends(),
-        }
-    }
-}
-
-/// The two ends of a line that is too long to be searched as a whole.
-fn ends(line: &str) -> Option<(&str, &str)> {
-    if line.len() <= 2 * SEARCHED_BYTES {
-        return None;
-    }
-    let first = line.floor_char_boundary(SEARCHED_BYTES);
-    let last = line.ceil_char_boundary(line.len() - SEARCHED_BYTES);
-    line.get(..first).zip(line.get(last..))
-}
-
-/// Whether a word may begin or end at this byte.
-fn is_boundary(folded: &str, at: usize) -> bool {
-    let (Some(before), Some(after)) = (folded.get(..at), folded.get(at..)) else { return false };
-    match (before.chars().next_back(), after.chars().next()) {
-        (Some(before), Some(after)) => {
-            before == ' ' || after == ' ' || needs_no_boundary(before) || needs_no_boundary(after)
-        }
-        _ => true,
-    }
-}
-
-/// The first byte of the word that this byte is in.
-fn word_from(folded: &str, at: usize) -> usize {
-    folded.get(..at).and_then(|before| before.rfind(' ')).map_or(0, |space| space + 1)
-}
-
-/// The byte after the word that this byte ends in.
-fn word_to(folded: &str, at: usize) -> usize {
-    folded.get(at..).and_then(|after| after.find(' ')).map_or(folded.len(), |space| at + space)
-}
-
-#[derive(Default)]
-struct Search {
-    line: u32,
-    hits: Vec<Hit>,
-    starts: Vec<u32>,
-    primary: Vec<(u32, u32)>,
-    with: Vec<u32>,
-    unless: Vec<u32>,
-    nearby: Vec<(u32, u32)>,
-}
-
-impl Search {
-    /// Removes the hits whose `nearby` phrase is missing.
-    fn finish(self, matcher: &CueMatcher) -> Hits {
-        let is_near = |hit: &Hit| {
-            let first = hit.line.saturating_sub(NEARBY_LINES as u32);
-            let last = hit.line.saturating_add(NEARBY_LINES as u32);
-            let from = self.nearby.partition_point(|(line, _)| *line < first);
-            self.nearby
-                .get(from..)
-                .unwrap_or_default()
-                .iter()
-                .take_while(|(line, _)| *line <= last)
-                .any(|(_, cue)| *cue == hit.cue)
         };
-        let needs = |hit: &Hit| matcher.cue(hit.cue).is_some_and(|cue| cue.needs_nearby);
-        let keep: Vec<bool> = self.hits.iter().map(|hit| !needs(hit) || is_near(hit)).collect();
-        let mut kept_before = 0;
-        let mut kept = keep.iter().peekable();
-        let mut position = 0;
-        let mut starts = Vec::with_capacity(self.starts.len());
-        for start in &self.starts {
-            while position < *start as usize {
-                kept_before += u32::from(kept.next().copied().unwrap_or_default());
-                position += 1;
-            }
-            starts.push(kept_before);
+        if group == Group::LineStart {
+            look_up_at(0);
+        } else {
+            places.for_each_word_start(look_up_at);
         }
-        let hits = self.hits.into_iter().zip(keep).filter_map(|(hit, keep)| keep.then_some(hit)).collect();
-        Hits { hits, starts }
+    }
+
+    /// Takes note of a phrase that may begin inside a word.
+    fn add_open(&mut self, key: PhraseKey, places: &Places<'_>, found: Range<usize>, line: u32) {
+        let starts = Place::WORD_STARTS.when(found.start == 0 || places.is_boundary(found.start));
+        self.add(key, places, found.start, found.end, starts, line);
+    }
+
+    /// Takes note of a phrase that was found.
+    #[inline]
+    fn add(
+        &mut self,
+        key: PhraseKey,
+        places: &Places<'_>,
+        start: usize,
+        end: usize,
+        starts: Place,
+        line: u32,
+    ) {
+        let place = places.of_phrase(start, end).and(starts);
+        if !place.has(key.needs()) {
+            return;
+        }
+        let found = Found { phrase: key.phrase(), place };
+        if key.is_primary() {
+            let uses = self.matcher.table.uses(found.phrase).iter();
+            for used in uses.take_while(|used| used.kind.is_primary()).filter(|used| place.has(used.needs)) {
+                self.candidates.push(Candidate { kind: used.kind, end, start, cue: used.cue });
+            }
+        }
+        if key.is_condition() {
+            self.conditions.push(found);
+        }
+        if key.is_nearby() {
+            self.nearby.push((line, found));
+        }
+    }
+
+    /// Whether one of a cue's conditions of a kind stands in the line.
+    fn has_condition(&self, kind: Kind, cue: u32) -> bool {
+        self.conditions.iter().any(|found| self.matcher.is_used(*found, kind, cue))
+    }
+
+    /// Removes the hits whose `nearby` phrase is missing.
+    fn finish(self, hits: &mut Hits) {
+        let needs = |hit: &Hit| self.matcher.cue(hit.cue).is_some_and(|cue| cue.needs_nearby);
+        if hits.any(needs) {
+            hits.retain(|hit| !needs(hit) || self.has_nearby(hit));
+        }
+    }
+
+    fn has_nearby(&self, hit: &Hit) -> bool {
+        let lines = hit.line.saturating_sub(NEARBY_LINES)..=hit.line.saturating_add(NEARBY_LINES);
+        let from = self.nearby.partition_point(|(line, _)| line < lines.start());
+        self.nearby
+            .get(from..)
+            .unwrap_or_default()
+            .iter()
+            .take_while(|(line, _)| line <= lines.end())
+            .any(|(_, found)| self.matcher.is_used(*found, Kind::Nearby, hit.cue))
     }
 }
 
-#[derive(Default)]
-struct Builder {
-    phrases: Vec<Arc<str>>,
-    by_phrase: HashMap<Arc<str>, u32>,
-    uses: Vec<Vec<Use>>,
-    lines: HashMap<Box<str>, Vec<Use>>,
-    cues: Vec<Cue>,
-}
-
-impl Builder {
-    fn add(&mut self, label: Label, spec: &CueSpec) -> Result<(), CueError> {
-        let cue = u32::try_from(self.cues.len()).unwrap_or(u32::MAX);
-        let problem = |problem: String| CueError::Cue { label, reason: spec.reason.clone(), problem };
-        let roles = [
-            (Role::Line, &spec.line),
-            (Role::Start, &spec.start),
-            (Role::End, &spec.end),
-            (Role::Anywhere, &spec.anywhere),
-            (Role::With, &spec.with),
-            (Role::Nearby, &spec.nearby),
-            (Role::Unless, &spec.unless),
-        ];
-        if roles.iter().take(4).all(|(_, phrases)| phrases.is_empty()) {
-            return Err(problem("it has no phrase in line, start, end or anywhere".to_owned()));
-        }
-        for (role, phrases) in roles {
-            for phrase in phrases {
-                let open_start = phrase.starts_with('*');
-                let open_end = phrase.ends_with('*');
-                let folded = fold_phrase(phrase.trim_matches('*'));
-                if folded.is_empty() {
-                    return Err(problem(format!("the phrase '{phrase}' has no letter or digit")));
-                }
-                // At the end of a line a colon says nothing: many whole lines are written with and without one.
-                let colon = phrase.ends_with([':', '：']) && !matches!(role, Role::Line | Role::End);
-                let used = Use { cue, role, open_start, open_end, colon };
-                if role == Role::Line && !open_start && !open_end {
-                    self.lines.entry(folded.into()).or_default().push(used);
-                } else {
-                    let phrase = self.phrase(folded.into());
-                    if let Some(uses) = self.uses.get_mut(phrase as usize) {
-                        uses.push(used);
-                    }
-                }
-            }
-        }
-        self.cues.push(Cue {
-            label,
-            reason: spec.reason.as_str().into(),
-            strength: spec.strength,
-            opens: spec.opens,
-            max_words: spec.max_words.unwrap_or(u32::MAX),
-            needs_with: !spec.with.is_empty(),
-            needs_nearby: !spec.nearby.is_empty(),
-        });
-        Ok(())
-    }
-
-    fn phrase(&mut self, folded: Arc<str>) -> u32 {
-        if let Some(index) = self.by_phrase.get(&folded) {
-            return *index;
-        }
-        let index = u32::try_from(self.phrases.len()).unwrap_or(u32::MAX);
-        self.by_phrase.insert(Arc::clone(&folded), index);
-        self.phrases.push(folded);
-        self.uses.push(Vec::new());
-        index
-    }
-
-    fn build(mut self) -> Result<CueMatcher, CueError> {
-        let automaton = AhoCorasick::builder()
-            .match_kind(MatchKind::Standard)
-            .kind(Some(AhoCorasickKind::ContiguousNFA))
-            .build(self.phrases.iter().map(|phrase| phrase.as_bytes()))
-            .map_err(|error| CueError::Automaton(error.to_string()))?;
-        let mut lines: Vec<_> = std::mem::take(&mut self.lines).into_iter().collect();
-        lines.sort_by(|a, b| a.0.cmp(&b.0));
-        let longest_line = lines.iter().map(|(line, _)| line.len()).max().unwrap_or_default();
-        let mut whole_lines = HashMap::with_capacity(lines.len());
-        for (line, uses) in lines {
-            let index = u32::try_from(self.phrases.len()).unwrap_or(u32::MAX);
-            self.phrases.push(Arc::from(&*line));
-            whole_lines.insert(line, (index, uses));
-        }
-        Ok(CueMatcher {
-            automaton,
-            whole_lines,
-            phrases: self.phrases,
-            uses: self.uses,
-            cues: self.cues,
-            longest_line,
-        })
+impl CueMatcher {
+    /// Whether a phrase, standing where it was found, is what a cue asks for.
+    fn is_used(&self, found: Found, kind: Kind, cue: u32) -> bool {
+        let uses = self.table.uses(found.phrase);
+        let from = uses.partition_point(|used| (used.kind.class(), used.cue) < (kind.class(), cue));
+        uses.get(from..)
+            .unwrap_or_default()
+            .iter()
+            .take_while(|used| used.cue == cue && used.kind.class() == kind.class())
+            .any(|used| used.kind == kind && found.place.has(used.needs))
     }
 }
 

@@ -1,8 +1,6 @@
 //! What the rest of the document says about a line: where the prose is, how dirty the dump is, what repeats.
 
 use super::Surface;
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, DefaultHasher};
 
 /// Where a line stands, seen from the prose of the document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -79,12 +77,19 @@ fn rawness(
     1.0 / (1.0 + (-score).exp())
 }
 
+/// Equal texts are found by sorting: no table that a hostile document could fill badly.
 fn repeats(texts: &[&str]) -> Vec<u32> {
-    let mut counts: HashMap<&str, u32, BuildHasherDefault<DefaultHasher>> = HashMap::default();
-    for text in texts {
-        *counts.entry(text.trim()).or_default() += 1;
+    let mut sorted: Vec<(&str, usize)> = texts.iter().map(|text| text.trim()).zip(0..).collect();
+    sorted.sort_unstable_by(|a, b| (a.0.len(), a.0).cmp(&(b.0.len(), b.0)));
+    let mut repeats = vec![1; texts.len()];
+    for equal in sorted.chunk_by(|a, b| a.0 == b.0).filter(|equal| equal.len() > 1) {
+        for (_, line) in equal {
+            if let Some(count) = repeats.get_mut(*line) {
+                *count = u32::try_from(equal.len()).unwrap_or(u32::MAX);
+            }
+        }
     }
-    texts.iter().map(|text| counts.get(text.trim()).copied().unwrap_or(1)).collect()
+    repeats
 }
 
 #[cfg(test)]

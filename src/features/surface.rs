@@ -27,6 +27,12 @@ pub struct Surface {
     pub sentence_ends: u32,
     /// Separators of menus and breadcrumbs: `| / > » · • › →` standing between spaces.
     pub separators: u32,
+    /// Vertical bars.
+    pub bars: u32,
+    /// Tabs.
+    pub tabs: u32,
+    /// Signs that code is full of: brackets of all kinds, `; = " _`.
+    pub code_signs: u32,
     /// Whether the line ends with a mark that ends a sentence, closing quotes and brackets left out.
     pub ends_sentence: bool,
     /// Whether the line ends with an ellipsis.
@@ -54,7 +60,41 @@ impl Surface {
         let mut first_letter_seen = false;
         let mut end = '\0';
         let mut previous = '\0';
-        for c in text.chars() {
+        let mut at = 0;
+        while let Some(byte) = text.as_bytes().get(at) {
+            if byte.is_ascii_alphabetic() {
+                // The plain letters of a word are taken together: most text is made of them.
+                let letters = plain_letters(text.as_bytes().get(at..).unwrap_or_default());
+                let upper = letters.iter().filter(|letter| letter.is_ascii_uppercase()).count() as u32;
+                let (count, first_upper) = (letters.len() as u32, byte.is_ascii_uppercase());
+                line.characters += count;
+                line.letters += count;
+                line.uppercase += upper;
+                if !first_letter_seen {
+                    first_letter_seen = true;
+                    line.starts_lower = !first_upper && line.digits == 0;
+                }
+                if !in_word {
+                    in_word = true;
+                    line.words += 1;
+                    line.letter_words += 1;
+                    line.lower_words += u32::from(!first_upper);
+                }
+                first_seen = true;
+                at += letters.len();
+                // What came before a single letter is of no account: it was no dot, or was not the last but one.
+                before_last = if count > 1 { 'a' } else { last };
+                (last, end, previous) = ('a', 'a', 'a');
+                continue;
+            }
+            if *byte == b' ' {
+                in_word = false;
+                previous = ' ';
+                at += 1;
+                continue;
+            }
+            let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else { break };
+            at += c.len_utf8();
             if c.is_ascii() && !c.is_ascii_whitespace() || !c.is_ascii() && !crate::line::is_invisible(c) {
                 line.characters += 1;
                 if !first_seen {
@@ -101,10 +141,16 @@ impl Surface {
                         in_word &= !c.is_ascii() && is_mark(c);
                         match c {
                             ',' | '、' | '，' | '،' => line.commas += 1,
+                            '\t' => line.tabs += 1,
+                            '{' | '}' | '(' | ')' | '[' | ']' | '<' | ';' | '=' | '"' | '_' => {
+                                line.code_signs += 1
+                            }
                             '@' => line.address = true,
                             '/' if previous == '/' => line.address = true,
                             '|' | '/' | '>' | '»' | '·' | '•' | '›' | '→' | '‹' | '«' | '｜' => {
                                 line.separators += u32::from(previous == ' ' || previous == '\u{a0}');
+                                line.bars += u32::from(c == '|');
+                                line.code_signs += u32::from(c == '>');
                             }
                             _ => {
                                 line.sentence_ends += u32::from(is_terminal(c) && previous.is_alphanumeric())
@@ -120,7 +166,7 @@ impl Surface {
         line.ends_ellipsis = last == '…' || (last == '.' && before_last == '.');
         line.ends_colon = matches!(last, ':' | '：');
         line.starts_bullet &= line.characters > 1;
-        line.address |= text.len() < 4000 && text.contains("www.");
+        line.address |= text.len() < 4000 && holds_www(text);
         line
     }
 
@@ -154,6 +200,9 @@ impl Surface {
             commas: self.commas + next.commas,
             sentence_ends: self.sentence_ends + next.sentence_ends,
             separators: self.separators + next.separators,
+            bars: self.bars + next.bars,
+            tabs: self.tabs + next.tabs,
+            code_signs: self.code_signs + next.code_signs,
             ends_sentence: next.ends_sentence,
             ends_ellipsis: next.ends_ellipsis,
             ends_colon: next.ends_colon,
@@ -163,6 +212,18 @@ impl Surface {
             address: self.address || next.address,
         }
     }
+}
+
+/// The ASCII letters that a text begins with.
+fn plain_letters(text: &[u8]) -> &[u8] {
+    let end = text.iter().position(|byte| !byte.is_ascii_alphabetic()).unwrap_or(text.len());
+    text.get(..end).unwrap_or_default()
+}
+
+/// Whether `www.` stands in a text.
+fn holds_www(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    memchr::memchr_iter(b'w', bytes).any(|at| bytes.get(at..).is_some_and(|rest| rest.starts_with(b"www.")))
 }
 
 /// Whether a character is a vowel sign or another mark inside a word of an Indic or South-East Asian script.
@@ -198,6 +259,13 @@ mod tests {
         assert!(Surface::of("“We are done here.”").ends_sentence);
         assert!(!Surface::of("We are done (for now").ends_sentence);
         assert!(Surface::of("Read more...").ends_ellipsis);
+    }
+
+    #[test]
+    fn signs_of_tables_and_code_are_counted() {
+        let line = Surface::of("| a\t| f(x[1]) = {\"y_z\"}; | <b>|");
+        assert_eq!((line.bars, line.tabs, line.code_signs), (4, 1, 13));
+        assert!(Surface::of("at www.example.org").address && !Surface::of("wwww").address);
     }
 
     #[test]

@@ -13,7 +13,7 @@
 
 use dehusk::classify::{self, Evidence, View};
 use dehusk::cleaner::{Cleaned, Cleaner, Profile};
-use dehusk::cues::{self, CueMatcher};
+use dehusk::cues::CueMatcher;
 use dehusk::dates;
 use dehusk::decide::{Policy, decide};
 use dehusk::document::{Document, Format};
@@ -110,8 +110,8 @@ mod start {
     use super::*;
 
     #[divan::bench]
-    fn cue_files() {
-        black_box(cues::built_in()).expect("the built-in cues are sound");
+    fn cues() -> CueMatcher {
+        CueMatcher::built_in().expect("the built-in cues are sound")
     }
 
     #[divan::bench]
@@ -172,11 +172,8 @@ static HTML: LazyLock<Input> = LazyLock::new(|| Input::read("corpus/pages", Form
 static PROFILE: LazyLock<Profile> = LazyLock::new(Profile::default);
 static CLEANER: LazyLock<Cleaner> =
     LazyLock::new(|| Cleaner::new(Policy::default()).expect("the built-in cues are sound"));
-static CUES: LazyLock<CueMatcher> = LazyLock::new(|| {
-    let files = cues::built_in().expect("the built-in cues are sound");
-    let specs = files.iter().flat_map(|(label, _, file)| file.cue.iter().map(|cue| (*label, cue)));
-    CueMatcher::new(specs).expect("the built-in cues are sound")
-});
+static CUES: LazyLock<CueMatcher> =
+    LazyLock::new(|| CueMatcher::built_in().expect("the built-in cues are sound"));
 
 impl Input {
     /// Reads what is of the format in a folder of the repository, which may be missing.
