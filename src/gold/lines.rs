@@ -1,35 +1,10 @@
 //! Line gold: `NAME.txt` with `NAME.labels.tsv` beside it, and the columns of an `index.tsv`.
 
+use super::GoldError;
 use crate::label::Label;
 use std::collections::BTreeMap;
+use std::fs;
 use std::path::{Path, PathBuf};
-use std::{fs, io};
-
-/// Gold that cannot be read.
-#[derive(Debug, thiserror::Error)]
-pub enum GoldError {
-    /// A file or folder that cannot be read.
-    #[error("{}: {error}", path.display())]
-    Read {
-        /// Which one.
-        path: PathBuf,
-        /// What the system says.
-        error: io::Error,
-    },
-    /// A line of a labels file that is wrong.
-    #[error("{}:{line}: {problem}", path.display())]
-    Line {
-        /// The labels file.
-        path: PathBuf,
-        /// Its line, from 1.
-        line: usize,
-        /// What is wrong with it.
-        problem: String,
-    },
-    /// A folder without gold.
-    #[error("{}: no NAME.labels.tsv with a NAME.txt beside it", .0.display())]
-    Empty(PathBuf),
-}
 
 /// One dump with its labels.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,5 +1,11 @@
-//! Gold: documents with the right label of every line.
+//! Gold: documents with the right label of every line, and pages with the text that a reader wants of them.
 
+mod error;
 mod lines;
+mod pages;
+mod site;
 
-pub use lines::{GoldDump, GoldError, GoldIndex, read_dumps, read_index};
+pub use error::GoldError;
+pub use lines::{GoldDump, GoldIndex, read_dumps, read_index};
+pub use pages::{GoldPage, is_page_gold, read_pages};
+pub use site::site_of;

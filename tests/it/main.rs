@@ -5,6 +5,7 @@ mod bad_input;
 mod chance;
 mod clean;
 mod cli;
+mod eval_pages;
 mod labels;
 mod laws;
 mod readme;
