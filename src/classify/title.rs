@@ -34,9 +34,9 @@ impl Classifier for Title {
         if let Some(layout) = view.layout(unit) {
             let named = says_the_same(&view.page_titles, view.text(unit));
             match (layout.heading, named) {
-                (1, true) => add(9.0, "the page's title, in its first heading"),
-                (2..=6, true) => add(6.0, "the page's title, in a heading"),
-                (1, false) => add(4.0, "a heading of the first level"),
+                (1, true) => add(14.0, "the page's title, in its first heading"),
+                (2..=6, true) => add(10.0, "the page's title, in a heading"),
+                (1, false) => add(7.0, "a heading of the first level"),
                 (_, true) => add(3.0, "the page's title"),
                 _ => {}
             }

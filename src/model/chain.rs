@@ -25,7 +25,7 @@ const BOX_LINE_WORDS: u32 = 40;
 /// What being a title costs where nothing speaks for it, in nats.
 const TITLE_COST: f32 = 6.0;
 /// The most that all evidence for one label can add up to, in nats.
-const MOST_EVIDENCE: f32 = 12.0;
+const MOST_EVIDENCE: f32 = 14.0;
 
 /// What a line without evidence of its own costs in any dump, in nats: a menu is a menu by its shape alone, but a
 /// date is one by what it says.
