@@ -80,9 +80,14 @@ fn explain(
     };
     let dim = Style::new().dimmed();
     let text: String = printable(cleaned.line_text(line));
-    let (label, score) = (verdict.label, verdict.score);
+    let (label, score, drop) = (verdict.label, verdict.score, verdict.drop);
     writeln!(out, "{:>5} {style}{sign} {text}{style:#}", line.number)?;
-    writeln!(out, "{:>5}   {dim}{label} {score:.2}: {}{dim:#}", "", verdict.reasons.join("; "))
+    writeln!(
+        out,
+        "{:>5}   {dim}{label} {score:.2}, drop {drop:.2}: {}{dim:#}",
+        "",
+        verdict.reasons.join("; ")
+    )
 }
 
 /// The beginning of a line, without characters that would move a terminal's cursor.

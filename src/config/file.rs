@@ -44,6 +44,9 @@ pub enum ConfigError {
     /// A cue that does not say which label it is for.
     #[error("the cue '{0}' has no label")]
     Unlabelled(String),
+    /// An override that does not say which documents it is for.
+    #[error("an override has neither a path nor a site")]
+    Unscoped,
     /// A glob or a regular expression that does not parse.
     #[error("'{pattern}': {problem}")]
     Pattern {

@@ -28,6 +28,9 @@ pub struct Choices {
 pub fn resolve(file: &ConfigFile, choices: &Choices) -> Result<Vec<Profile>, ConfigError> {
     let mut profiles = vec![profile(&[file], choices)?];
     for layer in &file.overrides {
+        if layer.path.is_none() && layer.site.is_none() {
+            return Err(ConfigError::Unscoped);
+        }
         profiles.push(profile(&[file, layer], choices)?);
     }
     Ok(profiles)
@@ -66,7 +69,7 @@ fn profile(layers: &[&ConfigFile], choices: &Choices) -> Result<Profile, ConfigE
     }
     let last = layers.last();
     let scope = Scope {
-        path: last.and_then(|layer| layer.path.as_deref()).map(glob).transpose()?,
+        path: last.and_then(|layer| layer.path.as_deref()).map(path_glob).transpose()?,
         site: last.and_then(|layer| layer.site.as_deref()).map(glob).transpose()?,
     };
     Ok(Profile { scope, policy, rules: UserRules::new(&cues, expressions, &phrases, protected)? })
@@ -91,6 +94,9 @@ fn apply(
 }
 
 fn expression(pattern: &str) -> Result<Regex, ConfigError> {
+    if Regex::new(pattern).is_ok_and(|regex| regex.is_match("")) {
+        return Err(wrong(pattern, "matches every line, an empty one too"));
+    }
     Regex::new(pattern).map_err(|error| wrong(pattern, &error.to_string()))
 }
 
@@ -98,6 +104,18 @@ fn glob(pattern: &str) -> Result<GlobMatcher, ConfigError> {
     Glob::new(pattern)
         .map(|glob| glob.compile_matcher())
         .map_err(|error| wrong(pattern, &error.kind().to_string()))
+}
+
+/// A relative pattern matches at any depth, however the path was named: `forum/**`, `./forum/a.txt`, `/data/forum/a.txt`.
+fn path_glob(pattern: &str) -> Result<GlobMatcher, ConfigError> {
+    let pattern = pattern.trim_start_matches("./");
+    if pattern.starts_with('/') || pattern.starts_with("**/") {
+        return glob(pattern);
+    }
+    glob(&format!("{{{pattern},**/{pattern}}}")).map_err(|_| match glob(pattern) {
+        Ok(_) => wrong(pattern, "braces cannot stand inside braces"),
+        Err(error) => error,
+    })
 }
 
 /// The last line of a parser's message says what is wrong; those before it draw the place.
@@ -148,6 +166,8 @@ mod tests {
         let config = "[[override]]\npath = 'forum/**'\nkeep = ['copyright']";
         let line = "© 2024 Harbour Press. All rights reserved.";
         assert!(kept(config, &Choices::default(), "forum/a.txt", line));
+        assert!(kept(config, &Choices::default(), "./forum/a.txt", line));
+        assert!(kept(config, &Choices::default(), "/data/forum/b/a.txt", line));
         assert!(!kept(config, &Choices::default(), "news/a.txt", line));
         let drop = Choices { drop: Some(vec!["copyright".to_owned()]), ..Choices::default() };
         assert!(!kept(config, &drop, "forum/a.txt", line));
@@ -161,6 +181,8 @@ mod tests {
         };
         assert_eq!(error("keep = ['captions']"), "there is no label 'captions'");
         assert_eq!(error("[protect]\nregex = ['a(']"), "'a(': unclosed group");
+        assert_eq!(error("[protect]\nregex = ['']"), "'': matches every line, an empty one too");
+        assert_eq!(error("[[override]]\nkeep = ['author']"), "an override has neither a path nor a site");
         assert!(error("[[override]]\npath = 'a['").starts_with("'a[': "));
     }
 }

@@ -9,6 +9,10 @@ use crate::model::Odds;
 /// How many reasons a verdict names.
 const MOST_REASONS: usize = 3;
 
+/// How probable it must be that a line goes that stands among the prose and has nothing against it but its
+/// neighbours.
+const BARE_THRESHOLD: f32 = 0.54;
+
 /// What becomes of one unit, and why.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Verdict {
@@ -18,6 +22,8 @@ pub struct Verdict {
     pub action: Action,
     /// Probability of the label, 0 to 1.
     pub score: f32,
+    /// Probability that one of the labels that are dropped is right, 0 to 1: what decides.
+    pub drop: f32,
     /// Why, in words, the strongest first; never empty.
     pub reasons: Vec<String>,
 }
@@ -32,10 +38,14 @@ pub fn decide(view: &View<'_>, evidence: &[Vec<Evidence>], odds: &[Odds], policy
         .map(|(unit, odds)| {
             let found = evidence.get(unit).map_or(&[][..], Vec::as_slice);
             let protected = found.iter().any(|evidence| evidence.nats >= PROTECTED);
-            let drops = !protected && odds.sum(dropped) >= threshold;
+            let betrayed = found.iter().any(|evidence| evidence.nats > 0.0 && dropped(evidence.label));
+            let in_body = view.context.region(unit) == Region::Body;
+            let least = if in_body && !betrayed { threshold.max(BARE_THRESHOLD) } else { threshold };
+            let drop = odds.sum(dropped);
+            let drops = !protected && drop >= least;
             let label = odds.best(|label| dropped(label) == drops).unwrap_or(Label::Content);
             let reasons = reasons_of(label, found);
-            Verdict { label, action: policy.action(label), score: odds.of(label), reasons }
+            Verdict { label, action: policy.action(label), score: odds.of(label), drop, reasons }
         })
         .collect();
     if verdicts.iter().all(|verdict| verdict.action == Action::Drop) {

@@ -24,6 +24,7 @@ struct LineRecord<'r> {
     span: [usize; 2],
     label: &'static str,
     score: f64,
+    drop: f64,
     action: Action,
     reasons: &'r [String],
     text: &'r str,
@@ -51,7 +52,8 @@ impl Render for JsonLines {
                 number: line.number,
                 span: [line.span.start, line.span.end],
                 label: verdict.label.slug(),
-                score: (f64::from(verdict.score) * 1000.0).round() / 1000.0,
+                score: rounded(verdict.score),
+                drop: rounded(verdict.drop),
                 action: verdict.action,
                 reasons: &verdict.reasons,
                 text: cleaned.line_text(line),
@@ -64,4 +66,8 @@ impl Render for JsonLines {
             out.push('\n');
         }
     }
+}
+
+fn rounded(probability: f32) -> f64 {
+    (f64::from(probability) * 1000.0).round() / 1000.0
 }

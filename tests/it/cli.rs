@@ -34,9 +34,12 @@ fn explain_gives_every_line_with_label_score_and_reasons() {
     assert!(shown[footer].ends_with(FOOTER), "{shown:?}");
     let why = shown[footer + 1].trim_start();
     let (label, rest) = why.split_once(' ').unwrap();
-    let (score, reasons) = rest.split_once(": ").unwrap();
+    let (odds, reasons) = rest.split_once(": ").unwrap();
+    let (score, drop) = odds.split_once(", drop ").unwrap();
     assert_eq!(label, "copyright");
-    assert!((0.5..=1.0).contains(&score.parse::<f32>().unwrap()) && !reasons.is_empty(), "{why}");
+    for probability in [score, drop] {
+        assert!((0.5..=1.0).contains(&probability.parse::<f32>().unwrap()) && !reasons.is_empty(), "{why}");
+    }
     let dropped = place.dehusk(&["explain", "--dropped", "page.txt"]).run();
     assert!(dropped.fine().contains(FOOTER) && !dropped.text().contains("After eleven years"));
 }
