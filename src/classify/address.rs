@@ -20,6 +20,8 @@ const FORMS: &str = concat!(
     // 5 rue de la Paix; calle Mayor, 3; ul. Prosta 51; ул. Правды, 24
     r"|(?:^[0-9]{1,4}(?: bis| ter)?,? (?:rue|avenue|av\.|boulevard|bd|place|quai|allée) )",
     r"|(?:\b(?:[Cc]alle|[Aa]venida|[Pp]aseo|[Vv]ia|[Vv]iale|[Pp]iazza|[Rr]ua|[Uu]l\.|[Aa]l\.|[Уу]л\.|улица|[Пп]р-т) \p{L}[\p{L} .-]*,? ?(?:n[.º°] ?)?[0-9]{1,4}\b)",
+    // Hill Road, Pune 411001
+    r"|(?:\b(?:Road|Rd|Street|Nagar|Marg|Layout|Cross)\b.*,.* [1-9][0-9]{5}$)",
     // P.O. Box 12
     r"|(?:\b[Pp]\.? ?[Oo]\.? [Bb]ox [0-9]+)|(?:\b(?:Postfach|Postboks|Boîte postale|Apartado|Casella postale) [0-9]+)",
     r"|(?:〒 ?[0-9]{3}-?[0-9]{4})",

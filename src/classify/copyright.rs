@@ -37,7 +37,7 @@ impl Classifier for Copyright {
             .get(..9)
             .is_some_and(|start| start.eq_ignore_ascii_case("copyright"));
         if opens && shape.words <= 20 && (shape.digits >= 4 || text.contains(':')) {
-            add(6.0, "begins with 'copyright'");
+            add(8.0, "begins with 'copyright'");
         }
         let outside = view.context.region(unit) != Region::Body
             && view.context.after_prose > 0

@@ -77,7 +77,7 @@ fn labelled_dumps_score_at_least_what_was_reached() {
 }
 
 /// What was reached, rounded down; raise them when a change does better.
-const FLOORS: [f64; 11] = [0.953, 0.948, 0.920, 0.975, 0.778, 0.520, 0.850, 0.910, 0.735, 0.500, 0.600];
+const FLOORS: [f64; 11] = [0.953, 0.948, 0.920, 0.975, 0.778, 0.520, 0.850, 0.910, 0.750, 0.500, 0.600];
 
 #[test]
 fn clean_articles_keep_their_characters() {
