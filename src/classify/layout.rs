@@ -2,6 +2,7 @@
 //! container that holds most of the prose.
 
 use super::{Evidence, Reason, View};
+use crate::cues::fold::folded;
 use crate::label::Label;
 use crate::line::{Block, Landmarks};
 use crate::segment::Page;
@@ -78,11 +79,7 @@ impl PageLayout {
                 named.insert(u32::try_from(id).unwrap_or(u32::MAX), found);
             }
         }
-        let article = page.meta.article_body.as_deref().filter(|body| body.len() > 400).map(|body| {
-            let mut folded = String::new();
-            crate::cues::fold::fold_into(body, &mut folded);
-            folded
-        });
+        let article = page.meta.article_body.as_deref().filter(|body| body.len() > 400).map(folded);
         let text_length = page.nodes().first().map_or(1, |root| root.text_length.max(1)) as f32;
         let containers = Containers::of(view, page);
         PageLayout { named, containers, article, text_length }
@@ -202,9 +199,7 @@ pub fn examine(view: &View<'_>, page: &Page, layout: &PageLayout, unit: usize, f
     if let Some(article) = &layout.article
         && shape.words >= 5
     {
-        let mut folded = String::new();
-        crate::cues::fold::fold_into(view.text(unit), &mut folded);
-        if article.contains(&folded) {
+        if article.contains(&folded(view.text(unit))) {
             add(Label::Content, 4.0, "in the page's own copy of its article");
         } else if shape.is_prose() {
             add(Label::Content, -1.0, "not in the page's own copy of its article");

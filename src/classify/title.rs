@@ -1,7 +1,7 @@
 #![doc = include_str!("../../corpus/labels/title.md")]
 
 use super::{Classifier, Evidence, View};
-use crate::cues::fold::fold_into;
+use crate::cues::fold::folded;
 use crate::features::Region;
 use crate::label::Label;
 use crate::script::is_unspaced;
@@ -50,7 +50,7 @@ impl Classifier for Title {
 
 /// The titles that a page gives itself, folded.
 pub fn page_titles(page: &Page) -> Vec<String> {
-    [&page.meta.headline, &page.meta.title].into_iter().flatten().map(|title| fold(title)).collect()
+    [&page.meta.headline, &page.meta.title].into_iter().flatten().map(|title| folded(title)).collect()
 }
 
 /// Whether a line is a title that the page names, with or without the name of the site behind it.
@@ -58,7 +58,7 @@ fn says_the_same(titles: &[String], line: &str) -> bool {
     if !titles.iter().any(|title| may_begin(title, line)) {
         return false;
     }
-    let line = fold(line);
+    let line = folded(line);
     line.len() >= 8
         && titles.iter().any(|title| {
             title.strip_prefix(line.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
@@ -73,12 +73,6 @@ fn may_begin(title: &str, line: &str) -> bool {
         }
         _ => true,
     }
-}
-
-fn fold(text: &str) -> String {
-    let mut folded = String::new();
-    fold_into(text, &mut folded);
-    folded
 }
 
 /// The unit of a text dump that heads the article: among the short lines close above the first prose, the one

@@ -1,7 +1,7 @@
 //! The user's own cues, expressions and protected phrases.
 
 use super::evidence::{Evidence, PROTECTED, Reason};
-use crate::cues::fold::{fold_into, fold_phrase};
+use crate::cues::fold::{fold_phrase, folded};
 use crate::cues::{CueError, CueMatcher, CueSpec, Strength};
 use crate::label::Label;
 use regex::Regex;
@@ -82,9 +82,7 @@ impl UserRules {
         if self.protected_phrases.is_empty() {
             return false;
         }
-        let mut folded = String::new();
-        fold_into(line, &mut folded);
-        let folded = format!(" {folded} ");
+        let folded = format!(" {} ", folded(line));
         self.protected_phrases.iter().any(|phrase| folded.contains(phrase.as_str()))
     }
 }

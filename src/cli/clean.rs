@@ -142,8 +142,7 @@ fn work(
     let mut first = true;
     let size = |input: &Input| fs::metadata(input.path()).map_or(0, |metadata| metadata.len());
     // The window runs in the pool; what it hands back is written from this thread, which owns the output.
-    let pool =
-        rayon::ThreadPoolBuilder::new().num_threads(threads).build().context("cannot start the threads")?;
+    let pool = session::pool(threads)?;
     let mut emit = |_: usize, input: &Input, outcome: Outcome<Done>| {
         let done = match outcome {
             Outcome::Done(done) => done,

@@ -74,9 +74,12 @@ pub fn inputs(paths: &[PathBuf], messages: &mut Messages) -> anyhow::Result<Walk
     Ok(walked)
 }
 
+/// A pool of as many threads as were asked for; 0 is one a processor.
+pub fn pool(threads: usize) -> anyhow::Result<rayon::ThreadPool> {
+    rayon::ThreadPoolBuilder::new().num_threads(threads).build().context("cannot start the threads")
+}
+
 /// Runs something with as many threads as were asked for.
 pub fn with_threads<T: Send>(threads: usize, run: impl FnOnce() -> T + Send) -> anyhow::Result<T> {
-    let pool =
-        rayon::ThreadPoolBuilder::new().num_threads(threads).build().context("cannot start the threads")?;
-    Ok(pool.install(run))
+    Ok(pool(threads)?.install(run))
 }

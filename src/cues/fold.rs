@@ -117,6 +117,13 @@ fn fold_letter(c: char) -> Option<char> {
     }
 }
 
+/// Folds a text into a new string: see [`fold_into`].
+pub fn folded(text: &str) -> String {
+    let mut out = String::new();
+    fold_into(text, &mut out);
+    out
+}
+
 /// Folds one cue phrase; in a phrase `#` stands for a number.
 pub fn fold_phrase(phrase: &str) -> String {
     let mut out = String::new();
