@@ -1,20 +1,21 @@
 //! The pipeline on one document: the front door of the library.
 
-use crate::classify::{self, UserRules, View};
+use crate::classify::{self, Evidence, UserRules, View};
 use crate::cues::{CueError, CueMatcher};
 use crate::decide::{Action, Policy, Verdict, decide};
 use crate::document::{Document, Format};
-use crate::line::Line;
-use crate::model;
-use crate::segment::{Page, Structure, page_lines, parse_page, text_lines};
+use crate::model::{self, JudgedBy, Odds, Weights};
+use crate::segment::{Structure, page_lines, parse_page, text_lines};
 use globset::GlobMatcher;
 use std::borrow::Cow;
+use std::sync::{Arc, LazyLock};
 
 /// Cleans documents. It is cheap to share between threads and keeps nothing from one document to the next.
 #[derive(Clone, Debug)]
 pub struct Cleaner {
     cues: CueMatcher,
     profiles: Vec<Profile>,
+    weights: Option<Arc<Weights>>,
 }
 
 /// How to treat the documents in a scope.
@@ -75,46 +76,70 @@ impl Cleaner {
     /// # Errors
     /// A damaged table of built-in cues.
     pub fn with_profiles(profiles: Vec<Profile>) -> Result<Cleaner, CueError> {
-        Ok(Cleaner { cues: CueMatcher::built_in()?, profiles })
+        Ok(Cleaner { cues: CueMatcher::built_in()?, profiles, weights: Weights::built_in() })
+    }
+
+    /// The same cleaner with other weights; with `None`, the rules decide alone.
+    #[must_use]
+    pub fn with_weights(mut self, weights: Option<Arc<Weights>>) -> Cleaner {
+        self.weights = weights;
+        self
     }
 
     /// Cleans one document.
     pub fn clean<'d>(&self, document: &'d Document) -> Cleaned<'d> {
-        let nothing = Profile::default();
         match document.format {
             Format::Text => {
-                let profile = self.profile(document, None).unwrap_or(&nothing);
                 let lines = text_lines(&document.text);
                 let structure = Structure::of(&lines);
-                let lines = self.judge(&lines, &structure, None, profile);
+                let profile = self.profile(document, None);
+                let view = View::of(&lines, &structure, None, &self.cues, &profile.rules);
+                let lines = self.verdicts(&view, profile);
                 Cleaned { text: Cow::Borrowed(&document.text), lines, broken: structure.broken }
             }
             Format::Html => {
                 let page = parse_page(&document.text);
-                let profile = self.profile(document, page.meta.url.as_deref()).unwrap_or(&nothing);
                 let lines = page_lines(&page);
                 let structure = Structure::of_whole_lines(lines.iter().filter(|line| !line.blank).count());
-                let lines = self.judge(&lines, &structure, Some(&page), profile);
+                let profile = self.profile(document, page.meta.url.as_deref());
+                let view = View::of(&lines, &structure, Some(&page), &self.cues, &profile.rules);
+                let lines = self.verdicts(&view, profile);
                 Cleaned { text: Cow::Owned(page.text), lines, broken: false }
             }
         }
     }
 
-    fn profile(&self, document: &Document, url: Option<&str>) -> Option<&Profile> {
-        self.profiles.iter().rev().find(|profile| profile.scope.holds(&document.id, url))
+    /// Hands a document to something that looks at it as the judge does: what training learns from.
+    pub(crate) fn examine<R>(
+        &self,
+        document: &Document,
+        look: impl FnOnce(&View<'_>, &[Vec<Evidence>]) -> R,
+    ) -> R {
+        let page = (document.format == Format::Html).then(|| parse_page(&document.text));
+        let lines = page.as_ref().map_or_else(|| text_lines(&document.text), page_lines);
+        let structure = match page {
+            Some(_) => Structure::of_whole_lines(lines.iter().filter(|line| !line.blank).count()),
+            None => Structure::of(&lines),
+        };
+        let profile = self.profile(document, page.as_ref().and_then(|page| page.meta.url.as_deref()));
+        let view = View::of(&lines, &structure, page.as_ref(), &self.cues, &profile.rules);
+        look(&view, &classify::examine(&view))
     }
 
-    fn judge(
-        &self,
-        lines: &[Line<'_>],
-        structure: &Structure,
-        page: Option<&Page>,
-        profile: &Profile,
-    ) -> Vec<CleanedLine> {
-        let view = View::of(lines, structure, page, &self.cues, &profile.rules);
-        let evidence = classify::examine(&view);
-        let odds = model::judge(&view, &evidence);
-        let verdicts = decide(&view, &evidence, &odds, &profile.policy);
+    fn profile(&self, document: &Document, url: Option<&str>) -> &Profile {
+        static NOTHING: LazyLock<Profile> = LazyLock::new(Profile::default);
+        let found = self.profiles.iter().rev().find(|profile| profile.scope.holds(&document.id, url));
+        found.unwrap_or(&NOTHING)
+    }
+
+    fn verdicts(&self, view: &View<'_>, profile: &Profile) -> Vec<CleanedLine> {
+        let lines = view.lines;
+        let evidence = classify::examine(view);
+        let (odds, judged_by): (Vec<Odds>, JudgedBy) = match &self.weights {
+            Some(weights) => (model::learned(view, &evidence, weights), JudgedBy::Model),
+            None => (model::rules(view, &evidence), JudgedBy::Rules),
+        };
+        let verdicts = decide(view, &evidence, &odds, judged_by, &profile.policy);
         let mut cleaned: Vec<CleanedLine> = lines
             .iter()
             .map(|line| CleanedLine {

@@ -43,4 +43,6 @@ pub mod gold;
 
 pub mod eval;
 
+pub mod train;
+
 pub mod config;

@@ -8,6 +8,7 @@ mod messages;
 mod reference;
 mod session;
 mod settings;
+mod train;
 
 use clap::{Args, Parser, Subcommand};
 use messages::Messages;
@@ -62,6 +63,8 @@ enum Command {
     Explain(explain::ExplainArgs),
     /// Compare the labels given with gold: precision, recall and F1
     Eval(eval::EvalArgs),
+    /// Fit the learned judge on gold
+    Train(train::TrainArgs),
     /// List the labels, or print what one of them means with examples
     Labels(labels::LabelsArgs),
     /// Show the configuration that holds here, or a template for one
@@ -120,6 +123,7 @@ pub fn main() -> ExitCode {
         Some(Command::Clean(args)) => clean::run(&args, &mut messages),
         Some(Command::Explain(args)) => explain::run(&args, &mut messages),
         Some(Command::Eval(args)) => eval::run(&args),
+        Some(Command::Train(args)) => train::run(&args),
         Some(Command::Labels(args)) => labels::run(&args),
         Some(Command::Config(args)) => settings::run(&args),
         Some(Command::Completions(args)) => reference::completions(&args),

@@ -1,5 +1,6 @@
 //! Verdicts by policy: which labels go, and how sure the judge must be.
 
+mod expected;
 mod policy;
 mod verdict;
 

@@ -85,4 +85,13 @@ impl Policy {
             Mode::Recall => 0.8,
         }
     }
+
+    /// How much more recall counts than precision where the judge is sure of its odds: the beta of an F-measure.
+    pub fn beta(&self) -> f32 {
+        match self.mode {
+            Mode::Precision => 0.6,
+            Mode::Balanced => 1.0,
+            Mode::Recall => 2.0,
+        }
+    }
 }

@@ -1,10 +1,10 @@
 //! One verdict a unit: label, action, score and reasons.
 
-use super::{Action, Policy};
+use super::{Action, Policy, expected};
 use crate::classify::{Evidence, PROTECTED, View};
 use crate::features::Region;
 use crate::label::Label;
-use crate::model::Odds;
+use crate::model::{JudgedBy, Odds};
 
 /// How many reasons a verdict names.
 const MOST_REASONS: usize = 3;
@@ -29,9 +29,22 @@ pub struct Verdict {
 }
 
 /// The verdicts on all units of a document.
-pub fn decide(view: &View<'_>, evidence: &[Vec<Evidence>], odds: &[Odds], policy: &Policy) -> Vec<Verdict> {
-    let threshold = policy.threshold();
+pub fn decide(
+    view: &View<'_>,
+    evidence: &[Vec<Evidence>],
+    odds: &[Odds],
+    judged_by: JudgedBy,
+    policy: &Policy,
+) -> Vec<Verdict> {
     let dropped = |label: Label| policy.action(label) == Action::Drop;
+    let threshold = match judged_by {
+        JudgedBy::Rules => policy.threshold(),
+        JudgedBy::Model => {
+            let words = |unit: usize| view.shape(unit).words.max(1) as f32;
+            let units = odds.iter().enumerate().map(|(unit, odds)| (1.0 - odds.sum(dropped), words(unit)));
+            1.0 - expected::threshold(units, policy.beta())
+        }
+    };
     let mut verdicts: Vec<Verdict> = odds
         .iter()
         .enumerate()
@@ -40,7 +53,11 @@ pub fn decide(view: &View<'_>, evidence: &[Vec<Evidence>], odds: &[Odds], policy
             let protected = found.iter().any(|evidence| evidence.nats >= PROTECTED);
             let betrayed = found.iter().any(|evidence| evidence.nats > 0.0 && dropped(evidence.label));
             let in_body = view.context.region(unit) == Region::Body;
-            let least = if in_body && !betrayed { threshold.max(BARE_THRESHOLD) } else { threshold };
+            let least = if judged_by == JudgedBy::Rules && in_body && !betrayed {
+                threshold.max(BARE_THRESHOLD)
+            } else {
+                threshold
+            };
             let drop = odds.sum(dropped);
             let drops = !protected && drop >= least;
             let label = odds.best(|label| dropped(label) == drops).unwrap_or(Label::Content);

@@ -1,0 +1,143 @@
+//! The table of features: every number that the learned judge sees of a line, with its name and what it means.
+//!
+//! Training, use and explanation read the same table and the same code. Features come in groups, one file a group;
+//! a group lists its features and fills in their values in the same order.
+
+mod around;
+mod evidence;
+mod layout;
+mod place;
+mod second;
+mod shape;
+mod stop_words;
+mod title;
+mod words;
+
+pub use second::{LINEAR, SECOND, linear_columns, second_columns};
+
+use super::Odds;
+use crate::classify::{Evidence, View};
+use layout::PageFacts;
+use title::Titles;
+
+/// One number that the judge sees of a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Feature {
+    /// The name: unique, in snake case.
+    pub name: &'static str,
+    /// What it measures, as explanations and the documentation word it.
+    pub meaning: &'static str,
+}
+
+/// A feature of the table.
+pub(crate) const fn feature(name: &'static str, meaning: &'static str) -> Feature {
+    Feature { name, meaning }
+}
+
+/// All features of a line of text, group by group.
+const TEXT_GROUPS: [&[Feature]; 5] =
+    [shape::FEATURES, evidence::FEATURES, place::FEATURES, title::FEATURES, around::FEATURES];
+
+/// All features, in the order of their columns: those of every line, those of a line of a page, those that the
+/// linear models add, those that the first pass adds for the second.
+pub fn features(has_layout: bool) -> Vec<Feature> {
+    let layout: &[Feature] = if has_layout { layout::FEATURES } else { &[] };
+    let groups = TEXT_GROUPS.into_iter().chain([layout, LINEAR, SECOND]);
+    groups.flat_map(|group| group.iter().copied()).collect()
+}
+
+/// How many columns [`Measured::base`] has.
+pub fn base_columns(has_layout: bool) -> usize {
+    let text: usize = TEXT_GROUPS.iter().map(|group| group.len()).sum();
+    text + if has_layout { layout::FEATURES.len() } else { 0 }
+}
+
+/// A document as the judge sees it before any weight is applied.
+#[derive(Clone, Debug, Default)]
+pub struct Measured {
+    /// How many units the document has.
+    pub units: usize,
+    /// How many columns `base` has.
+    pub columns: usize,
+    /// The features of every unit, unit by unit.
+    pub base: Vec<f32>,
+    /// Hashes of the words of each unit.
+    pub words: Vec<Vec<u32>>,
+    /// Hashes of the names (tags, classes, ids) of the elements that hold each unit; empty for text.
+    pub names: Vec<Vec<u32>>,
+    /// Units with the same tags and classes around them have the same number; for text all differ.
+    pub signatures: Vec<u32>,
+    /// The element that holds the block of each unit; for text the run between blank lines.
+    pub blocks: Vec<u32>,
+    /// Words of each unit.
+    pub lengths: Vec<f32>,
+}
+
+/// Measures all units of a document.
+pub fn measure(view: &View<'_>, evidence: &[Vec<Evidence>], odds: &[Odds]) -> Measured {
+    let units = view.units.len();
+    let columns = base_columns(view.page.is_some());
+    let mut measured = Measured { units, columns, ..Measured::default() };
+    measured.base.reserve(units * columns);
+    let place = place::Places::of(view);
+    let titles = Titles::of(view);
+    let facts = view.page.map(|page| PageFacts::of(view, page));
+    let lines: Vec<shape::Shape> = (0..units).map(|unit| shape::Shape::of(view, unit)).collect();
+    let around = around::Around::of(view, &lines, odds);
+    for unit in 0..units {
+        let row = &mut measured.base;
+        if let Some(shape) = lines.get(unit) {
+            shape.fill(row);
+        }
+        let found = evidence.get(unit).map_or(&[][..], Vec::as_slice);
+        evidence::fill(found, odds.get(unit), row);
+        place.fill(view, unit, row);
+        titles.fill(view, unit, row);
+        around.fill(unit, row);
+        if let Some(facts) = &facts {
+            facts.fill(view, unit, row);
+        }
+        measured.lengths.push(view.shape(unit).words as f32);
+    }
+    measured.words = lines.into_iter().map(|line| line.words).collect();
+    match &facts {
+        Some(facts) => {
+            measured.names = (0..units).map(|unit| facts.names(view, unit)).collect();
+            measured.signatures = facts.signatures(view);
+            measured.blocks = facts.blocks(view);
+        }
+        None => {
+            measured.signatures = (0..units as u32).collect();
+            let mut block = 0;
+            for unit in &view.units {
+                block += u32::from(unit.starts_block);
+                measured.blocks.push(block);
+            }
+        }
+    }
+    measured
+}
+
+/// The logarithm that counts are given as: 0 for 0.
+fn log(count: f32) -> f32 {
+    libm::log1pf(count.max(0.0))
+}
+
+/// A part of a whole, 0 where there is no whole.
+fn share(part: f32, whole: f32) -> f32 {
+    if whole > 0.0 { part / whole } else { 0.0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_feature_has_a_name_of_its_own_and_a_meaning() {
+        let features = features(true);
+        let names: BTreeSet<&str> = features.iter().map(|feature| feature.name).collect();
+        assert_eq!(names.len(), features.len());
+        assert!(features.iter().all(|feature| !feature.meaning.is_empty()));
+    }
+}

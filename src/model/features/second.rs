@@ -1,0 +1,223 @@
+//! What the linear models and the first pass add to the table.
+
+use super::{Feature, Measured, feature, log};
+
+/// What the linear models over words and names say.
+pub const LINEAR: &[Feature] = &[
+    feature("word_score", "what its words say"),
+    feature("word_score_above", "what the words of the line above say"),
+    feature("word_score_below", "what the words of the line below say"),
+    feature("word_score_3", "what the words of the three lines around say"),
+    feature("word_score_8", "what the words of the eight lines around say"),
+    feature("name_score", "what the tags, classes and ids around it say"),
+    feature("name_score_above", "what the tags, classes and ids of the line above say"),
+    feature("name_score_below", "what the tags, classes and ids of the line below say"),
+    feature("name_score_5", "what the tags, classes and ids of the five lines around say"),
+    feature("name_score_best", "what the tags, classes and ids say of the best line of the page"),
+    feature("word_score_block", "what the words of the block around it say"),
+    feature("word_score_page", "what the words of the whole document say"),
+];
+
+/// What the first pass says about the line and its neighbours.
+pub const SECOND: &[Feature] = &[
+    feature("first", "what the first pass says"),
+    feature("first_1_above", "what the first pass says of the line above"),
+    feature("first_2_above", "what the first pass says two lines above"),
+    feature("first_3_above", "what the first pass says three lines above"),
+    feature("first_1_below", "what the first pass says of the line below"),
+    feature("first_2_below", "what the first pass says two lines below"),
+    feature("first_3_below", "what the first pass says three lines below"),
+    feature("first_5_above", "what the first pass says of the five lines above"),
+    feature("first_5_below", "what the first pass says of the five lines below"),
+    feature("first_20", "what the first pass says of the twenty lines around"),
+    feature("first_block", "what the first pass says of the block around it"),
+    feature("first_alike", "what the first pass says of lines with the same tags and classes around them"),
+    feature("first_share_above", "share of the words kept by the first pass that stand above"),
+    feature("first_words", "words kept by the first pass"),
+    feature("first_share", "share of the document's words kept by the first pass"),
+    feature("first_since", "lines since the last that the first pass keeps surely"),
+    feature("first_until", "lines until the next that the first pass keeps surely"),
+    feature("first_longest", "whether it stands in the longest run of what the first pass keeps"),
+];
+
+/// Sums over windows in constant time.
+struct Prefix(Vec<f64>);
+
+impl Prefix {
+    fn of(values: &[f32]) -> Prefix {
+        let mut sums = Vec::with_capacity(values.len() + 1);
+        let mut sum = 0.0;
+        sums.push(sum);
+        for value in values {
+            sum += f64::from(*value);
+            sums.push(sum);
+        }
+        Prefix(sums)
+    }
+
+    fn sum(&self, from: usize, to: usize) -> f32 {
+        let at = |index: usize| self.0.get(index.min(self.0.len() - 1)).copied().unwrap_or_default();
+        if to > from { (at(to) - at(from)) as f32 } else { 0.0 }
+    }
+
+    /// The mean over a window of units, cut at the ends of the document; `beyond` where it is empty.
+    fn mean(&self, from: usize, to: usize, beyond: f32) -> f32 {
+        let to = to.min(self.0.len() - 1);
+        if to > from { self.sum(from, to) / (to - from) as f32 } else { beyond }
+    }
+}
+
+/// The mean of each group of units, weighted.
+fn group_means(groups: &[u32], values: &[f32], weights: &[f32]) -> Vec<f32> {
+    let most = groups.iter().copied().max().unwrap_or(0) as usize;
+    let mut sums = vec![(0.0f32, 0.0f32); most + 1];
+    for ((group, value), weight) in groups.iter().zip(values).zip(weights) {
+        if let Some(sum) = sums.get_mut(*group as usize) {
+            sum.0 += value * weight;
+            sum.1 += weight;
+        }
+    }
+    groups
+        .iter()
+        .map(|group| sums.get(*group as usize).map_or(0.0, |(sum, weight)| sum / weight.max(1e-6)))
+        .collect()
+}
+
+/// The columns of [`LINEAR`], unit by unit.
+pub fn linear_columns(measured: &Measured, words: &[f32], names: &[f32]) -> Vec<f32> {
+    let units = measured.units;
+    let weights: Vec<f32> = measured.lengths.iter().map(|length| length.max(1.0).sqrt()).collect();
+    let weighted: Vec<f32> = words.iter().zip(&weights).map(|(score, weight)| score * weight).collect();
+    let (sums, mass) = (Prefix::of(&weighted), Prefix::of(&weights));
+    let name_sums = Prefix::of(names);
+    let block = group_means(&measured.blocks, words, &weights);
+    let page = sums.sum(0, units) / mass.sum(0, units).max(1e-6);
+    let best = names.iter().copied().fold(f32::MIN, f32::max);
+    let mut rows = Vec::with_capacity(units * LINEAR.len());
+    for unit in 0..units {
+        let at = |values: &[f32], index: Option<usize>| {
+            index.and_then(|index| values.get(index)).copied().unwrap_or_default()
+        };
+        let window = |reach: usize| {
+            let (from, to) = (unit.saturating_sub(reach), (unit + reach + 1).min(units));
+            sums.sum(from, to) / mass.sum(from, to).max(1e-6)
+        };
+        rows.extend([
+            at(words, Some(unit)),
+            at(words, unit.checked_sub(1)),
+            at(words, Some(unit + 1)),
+            window(1),
+            window(4),
+            at(names, Some(unit)),
+            at(names, unit.checked_sub(1)),
+            at(names, Some(unit + 1)),
+            name_sums.mean(unit.saturating_sub(2), unit + 3, 0.0),
+            at(names, Some(unit)) - best,
+            at(&block, Some(unit)),
+            page,
+        ]);
+    }
+    rows
+}
+
+/// The columns of [`SECOND`] from the odds of the first pass, unit by unit.
+pub fn second_columns(measured: &Measured, first: &[f32]) -> Vec<f32> {
+    let units = measured.units;
+    let sums = Prefix::of(first);
+    let kept: Vec<f32> = first.iter().zip(&measured.lengths).map(|(odds, length)| odds * length).collect();
+    let kept_sums = Prefix::of(&kept);
+    let all_kept = kept_sums.sum(0, units);
+    let all: f32 = measured.lengths.iter().sum();
+    let block = group_means(&measured.blocks, first, &measured.lengths);
+    let ones = vec![1.0; units];
+    let alike = group_means(&measured.signatures, first, &ones);
+    let sure: Vec<bool> = first.iter().map(|odds| *odds > 0.8).collect();
+    let distances = |sure: &mut dyn Iterator<Item = bool>| -> Vec<f32> {
+        let mut distance = units as f32;
+        sure.map(|sure| {
+            distance += 1.0;
+            let here = distance;
+            if sure {
+                distance = 0.0;
+            }
+            here
+        })
+        .collect()
+    };
+    let since = distances(&mut sure.iter().copied());
+    let mut until = distances(&mut sure.iter().rev().copied());
+    until.reverse();
+    let longest = longest_run(first, &measured.lengths);
+    let mut rows = Vec::with_capacity(units * SECOND.len());
+    for unit in 0..units {
+        let at = |offset: isize| {
+            unit.checked_add_signed(offset).and_then(|unit| first.get(unit)).copied().unwrap_or(0.0)
+        };
+        let of = |values: &[f32]| values.get(unit).copied().unwrap_or_default();
+        rows.extend([
+            at(0),
+            at(-1),
+            at(-2),
+            at(-3),
+            at(1),
+            at(2),
+            at(3),
+            sums.mean(unit.saturating_sub(5), unit, 0.0),
+            sums.mean(unit + 1, unit + 6, 0.0),
+            sums.mean(unit.saturating_sub(10), unit + 11, 0.0),
+            of(&block),
+            of(&alike),
+            kept_sums.sum(0, unit) / all_kept.max(1e-6),
+            log(all_kept),
+            all_kept / all.max(1.0),
+            log(of(&since)),
+            log(of(&until)),
+            f32::from(u8::from(longest.contains(&unit))),
+        ]);
+    }
+    rows
+}
+
+/// The run of units whose kept words, less those not kept, are most.
+fn longest_run(first: &[f32], lengths: &[f32]) -> std::ops::Range<usize> {
+    let (mut best, mut best_sum) = (0..0, 0.0f32);
+    let (mut start, mut sum) = (0, 0.0f32);
+    for (unit, (odds, length)) in first.iter().zip(lengths).enumerate() {
+        if sum <= 0.0 {
+            (start, sum) = (unit, 0.0);
+        }
+        sum += (odds - 0.5) * length.max(1.0);
+        if sum > best_sum {
+            (best, best_sum) = (start..unit + 1, sum);
+        }
+    }
+    best
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_longest_run_bridges_a_short_gap() {
+        let first = [0.1, 0.9, 0.2, 0.9, 0.9, 0.1, 0.1, 0.9];
+        let lengths = [5.0, 20.0, 3.0, 20.0, 20.0, 30.0, 30.0, 10.0];
+        assert_eq!(longest_run(&first, &lengths), 1..5);
+    }
+
+    #[test]
+    fn columns_have_one_row_a_unit() {
+        let measured = Measured {
+            units: 3,
+            lengths: vec![1.0, 10.0, 2.0],
+            blocks: vec![0, 0, 1],
+            signatures: vec![0, 1, 0],
+            ..Measured::default()
+        };
+        assert_eq!(linear_columns(&measured, &[0.0; 3], &[0.0; 3]).len(), 3 * LINEAR.len());
+        let rows = second_columns(&measured, &[0.2, 0.9, 0.4]);
+        assert_eq!(rows.len(), 3 * SECOND.len());
+        // Lines 1 and 3 are alike.
+        assert!((rows[11] - 0.3).abs() < 1e-6);
+    }
+}

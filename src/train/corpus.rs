@@ -1,0 +1,149 @@
+//! All gold that a model is fitted on: reading it, and the weights fitted on a part of it.
+
+use super::examples::{Example, Origin, dump_example, page_examples};
+use super::fit::{Fitting, Weighted, fit};
+use super::fit_labels::fit_labels;
+use super::grow::Growing;
+use crate::cleaner::Cleaner;
+use crate::gold::{GoldDump, GoldError, GoldPage, is_page_gold, read_dumps, read_index, read_pages};
+use crate::model::{Weights, fingerprint};
+use rayon::prelude::*;
+use std::collections::HashMap;
+use std::path::Path;
+
+/// Gold of pages and of lines.
+#[derive(Clone, Debug, Default)]
+pub struct Gold {
+    /// Pages with their text.
+    pub pages: Vec<GoldPage>,
+    /// Labelled dumps.
+    pub dumps: Vec<LabelledDump>,
+}
+
+/// A labelled dump with its group.
+#[derive(Clone, Debug)]
+pub struct LabelledDump {
+    /// The dump.
+    pub dump: GoldDump,
+    /// The site: that of the page it was made of, or its own name.
+    pub site: String,
+    /// Whether every block of the page is in it.
+    pub whole: bool,
+}
+
+impl Gold {
+    /// Reads folders of page gold and of line gold.
+    ///
+    /// # Errors
+    /// The first file that cannot be read or is wrong.
+    pub fn read(folders: &[impl AsRef<Path>]) -> Result<Gold, GoldError> {
+        let mut gold = Gold::default();
+        for folder in folders.iter().map(AsRef::as_ref).filter(|folder| is_page_gold(folder)) {
+            gold.pages.extend(read_pages(folder)?);
+        }
+        let sites: HashMap<&str, &str> =
+            gold.pages.iter().map(|page| (page.name.as_str(), page.site.as_str())).collect();
+        for folder in folders.iter().map(AsRef::as_ref).filter(|folder| !is_page_gold(folder)) {
+            let index = read_index(folder)?;
+            for dump in read_dumps(folder)? {
+                let columns = index.columns(&dump.name);
+                let column = |at: usize| columns.and_then(|columns| columns.get(at)).map(String::as_str);
+                let site =
+                    column(0).and_then(|page| sites.get(page).copied()).unwrap_or(&dump.name).to_owned();
+                let whole = matches!(column(2), Some("insc" | "bs4"));
+                gold.dumps.push(LabelledDump { dump, site, whole });
+            }
+        }
+        Ok(gold)
+    }
+
+    /// What can be learnt of the gold. Evidence is that of the given cleaner.
+    ///
+    /// # Errors
+    /// The first page that cannot be read.
+    pub fn examples(&self, cleaner: &Cleaner, part: Part) -> Result<Vec<Example>, GoldError> {
+        let pages: Vec<Result<Vec<Example>, GoldError>> =
+            self.pages.par_iter().map(|page| page_examples(cleaner, page, part)).collect();
+        let mut examples: Vec<Example> = Vec::new();
+        for page in pages {
+            examples.extend(page?);
+        }
+        let dumps: Vec<Example> = self
+            .dumps
+            .par_iter()
+            .filter(|_| part != Part::Html)
+            .map(|labelled| dump_example(cleaner, &labelled.dump, labelled.site.clone(), labelled.whole))
+            .collect();
+        examples.extend(dumps);
+        Ok(examples)
+    }
+}
+
+/// Which judges are fitted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// That of pages.
+    Html,
+    /// That of text.
+    Text,
+    /// Both.
+    Both,
+}
+
+/// How much a document counts for the judge of pages; `None` where it is for the other judge.
+fn page_weight(example: &Example) -> Option<f32> {
+    let article = example.kind == "article";
+    (example.origin == Origin::Page).then_some(if article { 1.0 } else { 0.6 })
+}
+
+/// How much a document counts for the judge of text; `None` where it is for the other judge.
+fn text_weight(example: &Example) -> Option<f32> {
+    let article = example.kind == "article";
+    match example.origin {
+        Origin::Page => None,
+        Origin::Dump(_) => Some(if article { 1.0 } else { 0.5 }),
+        Origin::LabelledWhole => Some(4.0),
+        Origin::LabelledExtracted => Some(2.0),
+    }
+}
+
+/// The trees of the keep-or-drop judges.
+const FITTING: Fitting = Fitting {
+    first: Growing {
+        trees: 120,
+        leaves: 31,
+        rate: 0.08,
+        least_hessian: 2.0,
+        shrink: 5.0,
+        columns: 0.4,
+        rows: 0.7,
+        seed: 1,
+    },
+    second: Growing {
+        trees: 160,
+        leaves: 31,
+        rate: 0.06,
+        least_hessian: 2.0,
+        shrink: 5.0,
+        columns: 0.4,
+        rows: 0.7,
+        seed: 2,
+    },
+};
+
+/// Fits all judges.
+pub fn fit_weights(examples: &[&Example]) -> Weights {
+    let chosen = |weight: fn(&Example) -> Option<f32>| -> Vec<Weighted<'_>> {
+        examples.iter().filter_map(|example| Some((*example, weight(example)?))).collect()
+    };
+    let judge = |weight: fn(&Example) -> Option<f32>| {
+        let chosen = chosen(weight);
+        if chosen.is_empty() { crate::model::Judge::default() } else { fit(&chosen, &FITTING) }
+    };
+    Weights {
+        features: fingerprint(),
+        html: judge(page_weight),
+        text: judge(text_weight),
+        labels: fit_labels(examples),
+    }
+}

@@ -1,0 +1,115 @@
+//! Cross-validation by site: everything is scored by weights that have seen nothing of its site.
+
+use super::corpus::{Gold, LabelledDump, fit_weights};
+use super::examples::{Example, Origin};
+use super::random::hash_text;
+use crate::cleaner::Cleaner;
+use crate::document::Document;
+use crate::eval::{PageScores, ScoreAs, Scores, TextScores, score_dump, score_page};
+use crate::gold::{GoldError, GoldPage};
+use rayon::prelude::*;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// What cross-validation measured. Everything is in the order of the gold.
+#[derive(Clone, Debug, Default)]
+pub struct Crossed<'g> {
+    /// Pages, cleaned as pages.
+    pub html: Vec<(&'g GoldPage, PageScores)>,
+    /// Pages, cleaned as text dumps with every block on a line of its own.
+    pub text: Vec<(&'g GoldPage, PageScores)>,
+    /// Labelled dumps.
+    pub dumps: Vec<(&'g LabelledDump, Scores)>,
+    /// The gold texts of articles, given as dumps: their characters and how many are kept.
+    pub harm: Vec<(&'g GoldPage, [u64; 2])>,
+    /// For each folder of dumps that an extractor made, the scores as they are and cleaned.
+    pub extracted: Vec<(String, Vec<(&'g GoldPage, TextScores, TextScores)>)>,
+}
+
+/// Cross-validates. `fold` is told of each fold before it begins.
+///
+/// # Errors
+/// The first page that cannot be read.
+pub fn cross_validate<'g>(
+    gold: &'g Gold,
+    examples: &[Example],
+    cleaner: &Cleaner,
+    folds: u64,
+    folders: &[PathBuf],
+    mut fold: impl FnMut(u64),
+) -> Result<Crossed<'g>, GoldError> {
+    let fold_of = |site: &str| (hash_text(site) >> 20) % folds;
+    let mut crossed = Crossed::default();
+    for number in 0..folds {
+        fold(number);
+        let seen: Vec<&Example> =
+            examples.iter().filter(|example| fold_of(&example.site) != number).collect();
+        let weights = fit_weights(&seen);
+        let cleaner = cleaner.clone().with_weights(Some(Arc::new(weights)));
+        let pages: Vec<&GoldPage> = gold.pages.iter().filter(|page| fold_of(&page.site) == number).collect();
+        let score = |score_as: ScoreAs| -> Result<Vec<(&'g GoldPage, PageScores)>, GoldError> {
+            pages.par_iter().map(|page| Ok((*page, score_page(&cleaner, page, score_as)?))).collect()
+        };
+        if seen.iter().any(|example| example.origin == Origin::Page) {
+            crossed.html.extend(score(ScoreAs::Html)?);
+        }
+        for (at, folder) in folders.iter().enumerate() {
+            if crossed.extracted.len() <= at {
+                crossed.extracted.push((folder.display().to_string(), Vec::new()));
+            }
+            let scored: Vec<_> =
+                pages.par_iter().filter_map(|page| extracted(&cleaner, page, folder)).collect();
+            if let Some((_, all)) = crossed.extracted.get_mut(at) {
+                all.extend(scored);
+            }
+        }
+        if seen.iter().any(|example| example.origin != Origin::Page) {
+            crossed.text.extend(score(ScoreAs::Text)?);
+            crossed.harm.par_extend(
+                pages
+                    .par_iter()
+                    .filter(|page| page.kind == "article")
+                    .map(|page| (*page, harm(&cleaner, page))),
+            );
+            crossed.dumps.par_extend(
+                gold.dumps
+                    .par_iter()
+                    .filter(|dump| fold_of(&dump.site) == number)
+                    .map(|dump| (dump, score_dump(&cleaner, &dump.dump))),
+            );
+        }
+    }
+    Ok(crossed)
+}
+
+/// A dump of a page that an extractor made, scored as it is and cleaned.
+fn extracted<'g>(
+    cleaner: &Cleaner,
+    page: &'g GoldPage,
+    folder: &Path,
+) -> Option<(&'g GoldPage, TextScores, TextScores)> {
+    let text = fs::read_to_string(folder.join(format!("{}.txt", page.name))).ok()?;
+    let document = Document::text(page.name.clone(), text);
+    let cleaned = cleaner.clean(&document);
+    let mut kept = String::new();
+    for line in cleaned.lines.iter().filter(|line| line.is_kept()) {
+        kept.push_str(cleaned.line_text(line));
+        kept.push('\n');
+    }
+    let score = |text: &str| TextScores::of(text, &page.text, &[], &[]);
+    Some((page, score(&document.text), score(&kept)))
+}
+
+/// Characters of a page's gold text, and how many of them are kept where that text is given as a dump.
+fn harm(cleaner: &Cleaner, page: &GoldPage) -> [u64; 2] {
+    let document = Document::text(page.name.clone(), page.text.clone());
+    let cleaned = cleaner.clean(&document);
+    let mut counts = [0, 0];
+    for (line, _) in cleaned.verdicts() {
+        let characters = cleaned.line_text(line).chars().count() as u64;
+        counts[0] += characters;
+        counts[1] += if line.is_kept() { characters } else { 0 };
+    }
+    counts
+}

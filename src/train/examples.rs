@@ -1,0 +1,160 @@
+//! What is learnt from: documents with the right answer for every unit.
+
+use super::align::{align, tokens};
+use super::corpus::Part;
+use super::dumps::{self, Scraper};
+use super::random::hash_text;
+use crate::cleaner::Cleaner;
+use crate::document::Document;
+use crate::gold::{GoldDump, GoldError, GoldPage};
+use crate::label::Label;
+use crate::model::{self, Measured};
+use crate::segment::{page_lines, parse_page};
+use std::collections::HashMap;
+
+/// Pages of which even the best choice of lines is worse than this teach nothing.
+const LEAST_F1: f64 = 0.75;
+
+/// Where a document to learn from comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// A page, as it is.
+    Page,
+    /// A dump of a page.
+    Dump(Scraper),
+    /// A dump labelled by hand, with every block of the page.
+    LabelledWhole,
+    /// A dump labelled by hand that an extractor has been over.
+    LabelledExtracted,
+}
+
+/// One document to learn from.
+#[derive(Clone, Debug)]
+pub struct Example {
+    /// The name.
+    pub name: String,
+    /// The site: what must not be split between training and test.
+    pub site: String,
+    /// Where it comes from.
+    pub origin: Origin,
+    /// What kind of page it is.
+    pub kind: String,
+    /// Its features.
+    pub measured: Measured,
+    /// For each unit 1 where it is wanted and 0 where it is not.
+    pub targets: Vec<f32>,
+    /// How much each unit counts; all units of a document together count as much as the document does.
+    pub weights: Vec<f32>,
+    /// The labels of the units, where a person gave them.
+    pub labels: Vec<Option<Label>>,
+}
+
+/// The examples that a page gives: itself, and dumps of it.
+///
+/// # Errors
+/// The page cannot be read.
+pub fn page_examples(cleaner: &Cleaner, gold: &GoldPage, part: Part) -> Result<Vec<Example>, GoldError> {
+    let document = gold.document()?;
+    let mut examples = Vec::new();
+    let page = parse_page(&document.text);
+    let lines = page_lines(&page);
+    let alignment = align(&lines.iter().map(|line| line.text).collect::<Vec<_>>(), &gold.text);
+    if gold.text.is_empty() || alignment.best_f1 < LEAST_F1 {
+        return Ok(examples);
+    }
+    if part != Part::Html {
+        let mut dump = |text: String, scraper: Scraper| {
+            let document = Document::text(gold.name.clone(), text);
+            let (example, best) = aligned(cleaner, &document, gold, Origin::Dump(scraper));
+            if best >= LEAST_F1 {
+                examples.push(example);
+            }
+        };
+        dump(dumps::extracted(&page, &alignment.wanted), Scraper::Extractor);
+        if hash_text(&gold.name) % 3 == 0 {
+            dump(dumps::fragments(&document.text), Scraper::Fragments);
+        } else {
+            dump(dumps::blocks(&page), Scraper::Blocks);
+        }
+    }
+    if part != Part::Text {
+        examples.push(aligned(cleaner, &document, gold, Origin::Page).0);
+    }
+    Ok(examples)
+}
+
+fn aligned(cleaner: &Cleaner, document: &Document, gold: &GoldPage, origin: Origin) -> (Example, f64) {
+    cleaner.examine(document, |view, evidence| {
+        let odds = model::rules(view, evidence);
+        let measured = model::measure(view, evidence, &odds);
+        let texts: Vec<&str> = view.units.iter().map(|unit| &*unit.text).collect();
+        let alignment = align(&texts, &gold.text);
+        let title = tokens(&gold.title);
+        let weights = texts
+            .iter()
+            .zip(&alignment.wanted)
+            .map(|(text, wanted)| {
+                let words = tokens(text);
+                // Gold leaves out the title mostly; it has a judge of its own.
+                if !title.is_empty() && words == title && *wanted < 0.5 {
+                    return 0.0;
+                }
+                let doubt = if (0.25..0.75).contains(wanted) { 0.4 } else { 1.0 };
+                doubt * (words.len() as f32).max(1.0).sqrt()
+            })
+            .collect();
+        let targets = alignment.wanted.iter().map(|wanted| f32::from(u8::from(*wanted >= 0.5))).collect();
+        let example = Example {
+            name: gold.name.clone(),
+            site: gold.site.clone(),
+            origin,
+            kind: gold.kind.clone(),
+            labels: vec![None; measured.units],
+            measured,
+            targets,
+            weights,
+        };
+        (example, alignment.best_f1)
+    })
+}
+
+/// The example that a labelled dump gives.
+pub fn dump_example(cleaner: &Cleaner, gold: &GoldDump, site: String, whole: bool) -> Example {
+    let document = Document::text(gold.name.clone(), gold.text.clone());
+    cleaner.examine(&document, |view, evidence| {
+        let odds = model::rules(view, evidence);
+        let measured = model::measure(view, evidence, &odds);
+        let labels: Vec<Option<Label>> = view
+            .units
+            .iter()
+            .map(|unit| {
+                let mut characters: HashMap<Label, usize> = HashMap::new();
+                for line in view.lines.get(unit.lines.clone()).unwrap_or_default() {
+                    if let Some(label) = gold.labels.get(&line.number) {
+                        *characters.entry(*label).or_default() += line.text.len();
+                    }
+                }
+                characters.into_iter().max_by_key(|(label, length)| (*length, *label)).map(|(label, _)| label)
+            })
+            .collect();
+        let targets = labels
+            .iter()
+            .map(|label| f32::from(u8::from(label.is_some_and(|l| !l.is_boilerplate()))))
+            .collect();
+        let weights = labels
+            .iter()
+            .zip(&measured.lengths)
+            .map(|(label, words)| if label.is_some() { words.max(1.0).sqrt() } else { 0.0 })
+            .collect();
+        Example {
+            name: gold.name.clone(),
+            site,
+            origin: if whole { Origin::LabelledWhole } else { Origin::LabelledExtracted },
+            kind: "article".to_owned(),
+            measured,
+            targets,
+            weights,
+            labels,
+        }
+    })
+}

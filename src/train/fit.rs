@@ -1,0 +1,162 @@
+//! Fitting of a judge: linear models, then two passes of trees, each fed with what the pass before says of documents
+//! that it has not seen.
+
+use super::bins::Bins;
+use super::descend;
+use super::examples::Example;
+use super::grow::{Growing, Rows, grow};
+use super::random::hash_text;
+use crate::model::features::{LINEAR, SECOND, linear_columns, second_columns};
+use crate::model::{Forest, Judge, Linear, joined, sigmoid};
+use rayon::prelude::*;
+
+/// Parts that the documents are cut into, by site, so that each is scored by models that have not seen it.
+const PARTS: u64 = 4;
+
+/// How a judge is fitted.
+#[derive(Clone, Copy, Debug)]
+pub struct Fitting {
+    /// The trees of the first pass.
+    pub first: Growing,
+    /// The trees of the second pass.
+    pub second: Growing,
+}
+
+/// One document with what it counts: all units of a document together have this weight.
+pub type Weighted<'e> = (&'e Example, f32);
+
+/// Fits a judge.
+pub fn fit(examples: &[Weighted<'_>], fitting: &Fitting) -> Judge {
+    let parts: Vec<u64> = examples.iter().map(|(example, _)| hash_text(&example.site) % PARTS).collect();
+    let weights: Vec<Vec<f32>> =
+        examples.iter().map(|(example, weight)| unit_weights(example, *weight)).collect();
+    let linear = |select: fn(&Example) -> &Vec<Vec<u32>>| crossed_linear(examples, &weights, &parts, select);
+    let ((words, word_scores), (names, name_scores)) = rayon::join(
+        || linear(|example| &example.measured.words),
+        || linear(|example| &example.measured.names),
+    );
+    let columns = examples.first().map_or(0, |(example, _)| example.measured.columns);
+    let mut rows: Vec<f32> = Vec::new();
+    for ((example, _), (words, names)) in examples.iter().zip(word_scores.iter().zip(&name_scores)) {
+        let linear = linear_columns(&example.measured, words, names);
+        rows.extend(joined(
+            &[(&example.measured.base, columns), (&linear, LINEAR.len())],
+            example.measured.units,
+        ));
+    }
+    let columns = columns + LINEAR.len();
+    let table = Table::of(examples, &weights, &parts, rows, columns);
+    let (first, crossed) = crossed_forest(&table, &fitting.first);
+    let mut second: Vec<f32> = Vec::new();
+    let mut at = 0;
+    for (example, _) in examples {
+        let units = example.measured.units;
+        second.extend(second_columns(&example.measured, &crossed[at..at + units]));
+        at += units;
+    }
+    let count = table.parts.len();
+    let rows = joined(&[(&table.rows, columns), (&second, SECOND.len())], count);
+    let table = Table { columns: columns + SECOND.len(), rows, ..table };
+    let all: Vec<u32> = (0..count as u32).filter(|row| table.weights[*row as usize] > 0.0).collect();
+    let second = table.grow(&all, &fitting.second);
+    Judge { words, names, first, second }
+}
+
+/// The weights of a document's units, scaled so that they add up to that of the document.
+fn unit_weights(example: &Example, weight: f32) -> Vec<f32> {
+    let sum: f32 = example.weights.iter().sum();
+    let scale = if sum > 0.0 { 100.0 * weight / sum } else { 0.0 };
+    example.weights.iter().map(|weight| weight * scale).collect()
+}
+
+/// A linear model over all documents, and the scores of each document by one that has not seen its part.
+fn crossed_linear(
+    examples: &[Weighted<'_>],
+    weights: &[Vec<f32>],
+    parts: &[u64],
+    select: fn(&Example) -> &Vec<Vec<u32>>,
+) -> (Linear, Vec<Vec<f32>>) {
+    if examples.iter().all(|(example, _)| select(example).is_empty()) {
+        let none = examples.iter().map(|(example, _)| vec![0.0; example.measured.units]).collect();
+        return (Linear::default(), none);
+    }
+    let fit_without = |without: Option<u64>| {
+        let mut units = Vec::new();
+        for (((example, _), weights), part) in examples.iter().zip(weights).zip(parts) {
+            if Some(*part) == without {
+                continue;
+            }
+            for ((hashes, target), weight) in select(example).iter().zip(&example.targets).zip(weights) {
+                units.push(descend::Unit { hashes, target: *target, weight: *weight });
+            }
+        }
+        descend::fit(&units, 7)
+    };
+    let models: Vec<Linear> =
+        (0..=PARTS).into_par_iter().map(|part| fit_without((part < PARTS).then_some(part))).collect();
+    let scores = examples
+        .iter()
+        .zip(parts)
+        .map(|((example, _), part)| models[*part as usize].scores(select(example)))
+        .collect();
+    (models.into_iter().next_back().unwrap_or_default(), scores)
+}
+
+/// All units of all documents in one table.
+struct Table {
+    columns: usize,
+    rows: Vec<f32>,
+    targets: Vec<f32>,
+    weights: Vec<f32>,
+    parts: Vec<u64>,
+}
+
+impl Table {
+    fn of(
+        examples: &[Weighted<'_>],
+        weights: &[Vec<f32>],
+        parts: &[u64],
+        rows: Vec<f32>,
+        columns: usize,
+    ) -> Table {
+        let mut table = Table { columns, rows, targets: vec![], weights: vec![], parts: vec![] };
+        for (((example, _), weights), part) in examples.iter().zip(weights).zip(parts) {
+            table.targets.extend(&example.targets);
+            table.weights.extend(weights);
+            table.parts.extend(std::iter::repeat_n(*part, example.measured.units));
+        }
+        table
+    }
+
+    fn grow(&self, chosen: &[u32], growing: &Growing) -> Forest {
+        let bins = Bins::of(&self.rows, self.columns);
+        let cut = bins.cut(&self.rows);
+        self.grow_cut(&bins, &cut, chosen, growing)
+    }
+
+    fn grow_cut(&self, bins: &Bins, cut: &[u8], chosen: &[u32], growing: &Growing) -> Forest {
+        grow(&Rows { bins, cut, targets: &self.targets, weights: &self.weights, chosen }, growing)
+    }
+}
+
+/// A forest over all rows, and the probability of each row by one that has not seen its part.
+fn crossed_forest(table: &Table, growing: &Growing) -> (Forest, Vec<f32>) {
+    let bins = Bins::of(&table.rows, table.columns);
+    let cut = bins.cut(&table.rows);
+    let forests: Vec<Forest> = (0..=PARTS)
+        .into_par_iter()
+        .map(|without| {
+            let chosen: Vec<u32> = (0..table.parts.len() as u32)
+                .filter(|row| table.parts[*row as usize] != without && table.weights[*row as usize] > 0.0)
+                .collect();
+            table.grow_cut(&bins, &cut, &chosen, growing)
+        })
+        .collect();
+    let crossed = table
+        .rows
+        .par_chunks_exact(table.columns)
+        .zip(&table.parts)
+        .map(|(row, part)| sigmoid(forests[*part as usize].score(row)))
+        .collect();
+    (forests.into_iter().next_back().unwrap_or_default(), crossed)
+}

@@ -1,0 +1,48 @@
+//! Fitting of the judge that tells the kinds of boilerplate apart.
+
+use super::bins::Bins;
+use super::examples::Example;
+use super::grow::{Growing, Rows, grow};
+use crate::model::features::base_columns;
+use crate::model::{LabelJudge, boilerplate};
+use rayon::prelude::*;
+
+const GROWING: Growing = Growing {
+    trees: 60,
+    leaves: 12,
+    rate: 0.1,
+    least_hessian: 1.0,
+    shrink: 3.0,
+    columns: 0.3,
+    rows: 0.8,
+    seed: 3,
+};
+
+/// Fits one forest a label on the lines of boilerplate that a person labelled.
+pub fn fit_labels(examples: &[&Example]) -> LabelJudge {
+    let columns = base_columns(false);
+    let mut rows = Vec::new();
+    let mut labels = Vec::new();
+    for example in examples.iter().filter(|example| example.measured.columns == columns) {
+        for (row, label) in example.measured.base.chunks_exact(columns).zip(&example.labels) {
+            if let Some(label) = label.filter(|label| label.is_boilerplate()) {
+                rows.extend(row);
+                labels.push(label);
+            }
+        }
+    }
+    let bins = Bins::of(&rows, columns);
+    let cut = bins.cut(&rows);
+    let weights = vec![1.0; labels.len()];
+    let chosen: Vec<u32> = (0..labels.len() as u32).collect();
+    let kinds: Vec<_> = boilerplate().collect();
+    let forests = kinds
+        .par_iter()
+        .map(|kind| {
+            let targets: Vec<f32> = labels.iter().map(|label| f32::from(u8::from(label == kind))).collect();
+            let rows = Rows { bins: &bins, cut: &cut, targets: &targets, weights: &weights, chosen: &chosen };
+            grow(&rows, &GROWING)
+        })
+        .collect();
+    LabelJudge { forests }
+}

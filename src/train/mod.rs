@@ -1,0 +1,19 @@
+//! Fitting of the learned judge on gold, and its cross-validation.
+
+mod align;
+mod bins;
+mod corpus;
+mod cross;
+mod descend;
+mod dumps;
+mod examples;
+mod fit;
+mod fit_labels;
+mod grow;
+mod random;
+
+pub use align::{Alignment, align};
+pub use corpus::{Gold, LabelledDump, Part, fit_weights};
+pub use cross::{Crossed, cross_validate};
+pub use dumps::Scraper;
+pub use examples::{Example, Origin};
