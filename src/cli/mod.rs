@@ -90,6 +90,9 @@ pub struct JudgeArgs {
     /// Keep these labels, and mark their lines where labels are shown
     #[arg(long, value_name = "LABEL,…", value_delimiter = ',', env = "DEHUSK_MARK")]
     mark: Vec<String>,
+    /// Judge by these weights, which 'train' wrote, instead of those that are built in; 'none' for rules alone
+    #[arg(long, value_name = "FILE", env = "DEHUSK_MODEL")]
+    model: Option<PathBuf>,
     /// Read this configuration instead of the nearest dehusk.toml
     #[arg(long, value_name = "FILE", env = "DEHUSK_CONFIG")]
     config: Option<PathBuf>,

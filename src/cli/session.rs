@@ -7,9 +7,11 @@ use dehusk::cleaner::{Cleaner, Profile};
 use dehusk::config::{Choices, ConfigFile, find, read, resolve};
 use dehusk::decide::Mode;
 use dehusk::document::Format;
+use dehusk::model::Weights;
 use dehusk::source::{Input, ReadOptions, Walked, walk};
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// The configuration file that holds here and what it says.
 pub fn configuration(args: &JudgeArgs) -> anyhow::Result<(Option<PathBuf>, ConfigFile)> {
@@ -21,7 +23,16 @@ pub fn configuration(args: &JudgeArgs) -> anyhow::Result<(Option<PathBuf>, Confi
 /// The cleaner that flags, variables and configuration ask for.
 pub fn cleaner(args: &JudgeArgs) -> anyhow::Result<Cleaner> {
     let (path, file) = configuration(args)?;
-    Ok(Cleaner::with_profiles(profiles(path.as_deref(), &file, args)?)?)
+    let cleaner = Cleaner::with_profiles(profiles(path.as_deref(), &file, args)?)?;
+    Ok(match args.model.as_deref() {
+        None => cleaner,
+        Some(name) if name == Path::new("none") => cleaner.with_weights(None),
+        Some(path) => {
+            let bytes = std::fs::read(path).with_context(|| path.display().to_string())?;
+            let weights = Weights::read(&bytes).with_context(|| path.display().to_string())?;
+            cleaner.with_weights(Some(Arc::new(weights)))
+        }
+    })
 }
 
 /// The profiles that flags, variables and a configuration ask for.

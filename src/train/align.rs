@@ -70,12 +70,22 @@ pub fn align(units: &[&str], gold: &str) -> Alignment {
     // Where in the gold each unit that was found begins and ends.
     let mut places: Vec<Option<(usize, usize)>> = vec![None; units.len()];
     let mut expected = 0;
+    let mut used: HashMap<&[u32], usize> = HashMap::new();
     for (at, unit) in units.iter().enumerate().filter(|(_, unit)| unit.len() >= LONG) {
         let Some((share, place)) = long_unit(unit, &runs, expected) else { continue };
         // A unit that the page repeats more often than the gold waits for its neighbours.
         let repeated = copies.get(unit.as_slice()).is_some_and(|copies| *copies > 1);
         if repeated && unit.len() < 4 * LONG {
             continue;
+        }
+        if repeated {
+            // Pages carry a second copy of their article for small screens: only as many are wanted as the gold has.
+            let used = used.entry(unit).or_default();
+            *used += 1;
+            let most = unit.windows(RUN).filter_map(|run| runs.get(run)).map(Vec::len).max().unwrap_or(0);
+            if *used > most {
+                continue;
+            }
         }
         if let (Some(wanted), Some(found)) = (wanted.get_mut(at), places.get_mut(at)) {
             *wanted = share;

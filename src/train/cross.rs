@@ -7,6 +7,7 @@ use crate::cleaner::Cleaner;
 use crate::document::Document;
 use crate::eval::{PageScores, ScoreAs, Scores, TextScores, score_dump, score_page};
 use crate::gold::{GoldError, GoldPage};
+use crate::model::Weights;
 use rayon::prelude::*;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -27,7 +28,7 @@ pub struct Crossed<'g> {
     pub extracted: Vec<(String, Vec<(&'g GoldPage, TextScores, TextScores)>)>,
 }
 
-/// Cross-validates. `fold` is told of each fold before it begins.
+/// Cross-validates. `fold` is given the weights of each fold.
 ///
 /// # Errors
 /// The first page that cannot be read.
@@ -37,15 +38,15 @@ pub fn cross_validate<'g>(
     cleaner: &Cleaner,
     folds: u64,
     folders: &[PathBuf],
-    mut fold: impl FnMut(u64),
+    mut fold: impl FnMut(u64, &Weights),
 ) -> Result<Crossed<'g>, GoldError> {
     let fold_of = |site: &str| (hash_text(site) >> 20) % folds;
     let mut crossed = Crossed::default();
     for number in 0..folds {
-        fold(number);
         let seen: Vec<&Example> =
             examples.iter().filter(|example| fold_of(&example.site) != number).collect();
         let weights = fit_weights(&seen);
+        fold(number, &weights);
         let cleaner = cleaner.clone().with_weights(Some(Arc::new(weights)));
         let pages: Vec<&GoldPage> = gold.pages.iter().filter(|page| fold_of(&page.site) == number).collect();
         let score = |score_as: ScoreAs| -> Result<Vec<(&'g GoldPage, PageScores)>, GoldError> {

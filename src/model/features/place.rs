@@ -3,6 +3,7 @@
 use super::{Feature, feature, log, share};
 use crate::classify::View;
 use crate::features::Region;
+use std::collections::HashMap;
 
 pub const FEATURES: &[Feature] = &[
     feature("position", "place in the document, from top to bottom"),
@@ -18,6 +19,7 @@ pub const FEATURES: &[Feature] = &[
     feature("since_prose", "lines since the last prose above"),
     feature("until_prose", "lines until the next prose below"),
     feature("repeats", "how often the line stands in the document"),
+    feature("copies_above", "how often the line stood above already"),
     feature("starts_block", "stands after a blank line"),
     feature("fragments", "lines that the unit was mended from"),
     feature("document_lines", "lines of the document"),
@@ -38,6 +40,7 @@ pub struct Places {
     prose_above: Vec<f32>,
     since_prose: Vec<f32>,
     until_prose: Vec<f32>,
+    copies_above: Vec<f32>,
     document: [f32; 9],
 }
 
@@ -87,7 +90,18 @@ impl Places {
             log(dates),
             share(words, count),
         ];
-        Places { units, prose_above, since_prose, until_prose, document }
+        let mut copies: HashMap<&str, f32> = HashMap::new();
+        let copies_above = (0..units)
+            .map(|unit| {
+                if view.repeats(unit) < 2 {
+                    return 0.0;
+                }
+                let copies = copies.entry(view.text(unit).trim()).or_default();
+                *copies += 1.0;
+                *copies - 1.0
+            })
+            .collect();
+        Places { units, prose_above, since_prose, until_prose, copies_above, document }
     }
 
     pub fn fill(&self, view: &View<'_>, unit: usize, row: &mut Vec<f32>) {
@@ -116,6 +130,7 @@ impl Places {
             log(at(&self.since_prose)),
             log(at(&self.until_prose)),
             log(view.repeats(unit) as f32),
+            log(at(&self.copies_above)),
             is(view.units.get(unit).is_some_and(|unit| unit.starts_block)),
             log(fragments as f32),
         ]);
