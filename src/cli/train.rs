@@ -29,7 +29,7 @@ pub struct TrainArgs {
     #[arg(long, value_name = "N", default_value_t = 5, requires = "cv", value_parser = clap::value_parser!(u64).range(2..))]
     folds: u64,
     /// Cross-validate on these too: dumps of the pages that an extractor made, as DIR/ID.txt
-    #[arg(long, value_name = "DIR", requires = "cv")]
+    #[arg(long, value_name = "DIR", requires = "cv", num_args = 1..)]
     dumps: Vec<PathBuf>,
     /// Fit only one of the judges
     #[arg(long, value_name = "FORMAT", value_parser = ["html", "text"])]

@@ -6,6 +6,10 @@ use super::linear::Linear;
 use super::trees::{Forest, sigmoid};
 use serde::{Deserialize, Serialize};
 
+/// Kinds of pages, as WCXB names them.
+pub const KINDS: [&str; 7] =
+    ["article", "forum", "documentation", "service", "product", "listing", "collection"];
+
 /// Decides between content and boilerplate for documents of one format.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Judge {
@@ -13,6 +17,8 @@ pub struct Judge {
     pub words: Linear,
     /// Over hashed tags, classes and ids; empty for text.
     pub names: Linear,
+    /// Over what a page says of itself, one for each of [`KINDS`]; empty for text.
+    pub kinds: Vec<Linear>,
     /// The first pass.
     pub first: Forest,
     /// The second pass.
@@ -34,7 +40,11 @@ impl Judge {
     pub fn judge(&self, measured: &Measured) -> Judged {
         let words = self.words.scores(&measured.words);
         let names = self.names.scores(&measured.names);
-        let linear = linear_columns(measured, &words, &names);
+        let kinds: Vec<f32> = match self.kinds.len() {
+            0 => vec![0.0; KINDS.len()],
+            _ => self.kinds.iter().map(|kind| kind.score(&measured.page)).collect(),
+        };
+        let linear = linear_columns(measured, &words, &names, &kinds);
         let rows = joined(&[(&measured.base, measured.columns), (&linear, LINEAR.len())], measured.units);
         let columns = measured.columns + LINEAR.len();
         let first: Vec<f32> = rows.chunks_exact(columns).map(|row| sigmoid(self.first.score(row))).collect();

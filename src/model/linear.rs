@@ -23,7 +23,7 @@ impl Linear {
             return self.bias;
         }
         let sum: i32 =
-            hashes.iter().map(|hash| self.weights.get(bucket(*hash)).copied().map_or(0, i32::from)).sum();
+            hashes.iter().map(|hash| self.weights.get(bucket(*hash, self.weights.len())).copied().map_or(0, i32::from)).sum();
         self.bias + self.step * sum as f32 * scale(hashes.len())
     }
 
@@ -33,9 +33,9 @@ impl Linear {
     }
 }
 
-/// The bucket of a hash.
-pub fn bucket(hash: u32) -> usize {
-    hash as usize & (BUCKETS - 1)
+/// The bucket of a hash in a table of so many, a power of two.
+pub fn bucket(hash: u32, buckets: usize) -> usize {
+    hash as usize & (buckets - 1)
 }
 
 /// What the sum over so many words is multiplied by.

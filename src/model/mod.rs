@@ -14,7 +14,7 @@ mod weights;
 
 pub use chain::judge as rules;
 pub use features::{Feature, Measured, measure};
-pub use judge::{Judge, Judged, joined};
+pub use judge::{Judge, Judged, KINDS, joined};
 pub use label_judge::{LabelJudge, boilerplate};
 pub use linear::{BUCKETS, Linear, bucket, scale};
 pub use trees::{Forest, LEAF, Node as TreeNode, sigmoid};
@@ -62,10 +62,15 @@ pub fn learned(view: &View<'_>, evidence: &[Vec<Evidence>], weights: &Weights) -
     let measured = measure(view, evidence, &rules);
     let judge = if view.page.is_some() { &weights.html } else { &weights.text };
     let judged = judge.judge(&measured);
+    // An article has one title, though its page may repeat it.
+    let titles = rules.iter().zip(0..).map(|(odds, unit)| (odds.of(Label::Title), unit));
+    let headline = titles.filter(|(title, _)| *title > 0.3).max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
     let rows = measured.base.chunks_exact(measured.columns.max(1));
     rows.zip(rules.iter().zip(&judged.content))
-        .map(|(row, (rules, content))| {
-            let title = rules.of(Label::Title);
+        .enumerate()
+        .map(|(unit, (row, (rules, content)))| {
+            let is_headline = headline.is_some_and(|(_, headline)| headline == unit);
+            let title = if is_headline { rules.of(Label::Title) } else { 0.0 };
             let mut odds = weights.labels.judge(row);
             for place in &mut odds {
                 *place *= (1.0 - title) * (1.0 - content);

@@ -3,7 +3,7 @@
 //! A parser reports elements and text in document order ([`PageBuilder::open`], [`PageBuilder::text`],
 //! [`PageBuilder::close`]) and knows no rule itself, so any parser yields the same lines.
 
-use super::element::{Known, Role, role};
+use super::element::{Known, PURPOSES, Role, role};
 use super::metadata::Metadata;
 use super::page::{Page, PageLine};
 use crate::line::{Block, Layout, is_invisible};
@@ -236,6 +236,7 @@ impl PageBuilder {
         let id = if tag == "html" { above.node } else { self.page.add_node(above.node, tag) };
         if id != 0 || self.page.nodes().len() == 1 {
             self.page.set_tokens(id, known.id, known.class);
+            self.page.add_purposes(id, PURPOSES.iter().copied().zip(known.purpose));
         }
         if let Some(node) = self.page.node_mut(id) {
             node.hidden |= known.hidden || (tag == "dialog" && !known.open);

@@ -82,12 +82,23 @@ pub(super) struct Known<'a> {
     /// `style` asks for a box of its own.
     pub block: bool,
     pub level: Option<&'a str>,
+    /// Other attributes that name what an element is for.
+    pub purpose: [Option<&'a str>; PURPOSES.len()],
 }
+
+/// Attributes other than class and id whose values say what an element is for.
+pub(super) const PURPOSES: [&str; 6] =
+    ["itemprop", "role", "itemtype", "data-testid", "data-component", "aria-label"];
 
 impl<'a> Known<'a> {
     pub fn read(attributes: impl Iterator<Item = (&'a str, &'a str)>) -> Self {
         let mut known = Known::default();
         for (name, value) in attributes {
+            if let Some(at) = PURPOSES.iter().position(|purpose| *purpose == name)
+                && let Some(place) = known.purpose.get_mut(at)
+            {
+                *place = Some(value);
+            }
             match name {
                 "id" => known.id = Some(value),
                 "class" => known.class = Some(value),

@@ -13,7 +13,12 @@ pub(super) struct Article {
     pub author: Option<String>,
     pub published: Option<String>,
     pub body: Option<String>,
+    /// The types of all values outside of lists, in lower case, each once.
+    pub types: Vec<String>,
 }
+
+/// The most types that are kept.
+const MAX_TYPES: usize = 32;
 
 /// Members that hold other articles than that of the page.
 const ELSEWHERE: [&str; 8] = [
@@ -32,6 +37,7 @@ pub(super) fn article(scripts: &[String]) -> Article {
     let values: Vec<Value> = scripts.iter().filter_map(|script| parse(script)).collect();
     let mut articles = Vec::new();
     let mut names = HashMap::new();
+    let mut types: Vec<String> = Vec::new();
     // A stack instead of recursion, filled from the back so that scripts and lists keep their order.
     let mut stack: Vec<&Value> = values.iter().rev().collect();
     while let Some(value) = stack.pop() {
@@ -42,6 +48,16 @@ pub(super) fn article(scripts: &[String]) -> Article {
                     (object.get("@id"), object.get("name"))
                 {
                     names.entry(id.as_str()).or_insert(name.as_str());
+                }
+                let own = match object.get("@type") {
+                    Some(Value::Array(own)) => own.as_slice(),
+                    Some(own) => std::slice::from_ref(own),
+                    None => &[],
+                };
+                for name in own.iter().filter_map(Value::as_str).map(str::to_lowercase) {
+                    if types.len() < MAX_TYPES && !types.contains(&name) {
+                        types.push(name);
+                    }
                 }
                 if is_article(object) {
                     articles.push(object);
@@ -61,6 +77,7 @@ pub(super) fn article(scripts: &[String]) -> Article {
     let first =
         |read: &dyn Fn(&Map<String, Value>) -> Option<String>| articles.iter().copied().find_map(read);
     Article {
+        types,
         headline: first(&|article| string(article, "headline"))
             .or_else(|| first(&|article| string(article, "name"))),
         author: first(&|article| author(article.get("author")?, &names)),

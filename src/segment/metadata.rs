@@ -19,6 +19,8 @@ pub(super) struct Metadata {
     description: Option<String>,
     author: Option<String>,
     published: Option<String>,
+    og_type: Option<String>,
+    generator: Option<String>,
     json: Vec<String>,
     json_bytes: usize,
     text: Option<(TextOf, String)>,
@@ -76,6 +78,8 @@ impl Metadata {
             "og:url" => &mut self.og_url,
             "description" => &mut self.description,
             "author" => &mut self.author,
+            "og:type" => &mut self.og_type,
+            "generator" => &mut self.generator,
             "article:published_time" => &mut self.published,
             _ => return,
         };
@@ -120,7 +124,9 @@ impl Metadata {
 
     /// Settles which source of each value wins.
     pub fn finish(self) -> PageMeta {
-        let Article { headline, author, published, body } = json_ld::article(&self.json);
+        let Article { headline, author, published, body, types } = json_ld::article(&self.json);
+        let og_type = self.og_type.map(|name| format!("og:{}", name.to_lowercase()));
+        let generator = self.generator.and_then(|name| Some(name.split(' ').next()?.to_lowercase()));
         PageMeta {
             title: self.title,
             headline: self.og_title.or(headline),
@@ -131,6 +137,8 @@ impl Metadata {
             author: author.or(self.author),
             published: published.or(self.published),
             article_body: body,
+            types: og_type.into_iter().chain(types).collect(),
+            generator,
         }
     }
 }

@@ -61,6 +61,10 @@ pub struct PageMeta {
     pub published: Option<String>,
     /// JSON-LD `articleBody`, as it stands there.
     pub article_body: Option<String>,
+    /// What the page says it is: `og:type` and the types of its JSON-LD, in lower case, each once.
+    pub types: Vec<String>,
+    /// The program that made the page: the first word of `meta name=generator`, in lower case.
+    pub generator: Option<String>,
 }
 
 /// A line before it borrows its text.
@@ -120,7 +124,8 @@ impl Page {
         self.node(id).map_or("", |node| self.token(node.tag))
     }
 
-    /// The id and class tokens of an element: the id first, then the classes as the page orders them.
+    /// The tokens of an element: the id first, then the classes as the page orders them, then other attributes that
+    /// say what it is for (`@itemprop=articlebody`).
     pub fn tokens_of(&self, node: &Node) -> &[u32] {
         self.token_list.get(node.tokens.start as usize..node.tokens.end as usize).unwrap_or(&[])
     }
@@ -175,6 +180,25 @@ impl Page {
         let range = start as u32..self.token_list.len() as u32;
         if let Some(node) = self.node_mut(node) {
             node.tokens = range;
+        }
+    }
+
+    /// Adds what other attributes say an element is for, as tokens `@attribute=value`; the last part of an address
+    /// stands for it. Must follow [`Page::set_tokens`] of the same element.
+    pub(super) fn add_purposes<'a>(
+        &mut self,
+        node: u32,
+        purposes: impl Iterator<Item = (&'a str, Option<&'a str>)>,
+    ) {
+        for (name, value) in purposes {
+            let Some(value) = value.map(str::trim).filter(|value| !value.is_empty()) else { continue };
+            let value = value.rsplit('/').next().unwrap_or(value);
+            let token = self.intern(&format!("@{name}={}", cut(value, MAX_TOKEN_BYTES / 2)));
+            self.token_list.extend(token);
+        }
+        let end = self.token_list.len() as u32;
+        if let Some(node) = self.node_mut(node) {
+            node.tokens.end = end;
         }
     }
 

@@ -1,7 +1,7 @@
 //! Fitting of linear models over hashed words: logistic regression by AdaGrad.
 
 use super::random::Random;
-use crate::model::{BUCKETS, Linear, bucket, scale, sigmoid};
+use crate::model::{Linear, bucket, scale, sigmoid};
 
 /// Passes over the data.
 const EPOCHS: usize = 4;
@@ -20,10 +20,10 @@ pub struct Unit<'u> {
     pub weight: f32,
 }
 
-/// Fits a linear model.
-pub fn fit(units: &[Unit<'_>], seed: u64) -> Linear {
-    let mut weights = vec![0.0f32; BUCKETS];
-    let mut squares = vec![1e-3f32; BUCKETS];
+/// Fits a linear model with so many buckets, a power of two.
+pub fn fit(units: &[Unit<'_>], buckets: usize, seed: u64) -> Linear {
+    let mut weights = vec![0.0f32; buckets];
+    let mut squares = vec![1e-3f32; buckets];
     let (mut bias, mut bias_square) = (0.0f32, 1e-3f32);
     let mut order: Vec<u32> = (0..units.len() as u32).collect();
     let mut random = Random::new(seed);
@@ -32,13 +32,13 @@ pub fn fit(units: &[Unit<'_>], seed: u64) -> Linear {
         for at in &order {
             let Some(unit) = units.get(*at as usize).filter(|unit| unit.weight > 0.0) else { continue };
             let scale = if unit.hashes.is_empty() { 0.0 } else { scale(unit.hashes.len()) };
-            let sum: f32 = unit.hashes.iter().map(|hash| weights[bucket(*hash)]).sum();
+            let sum: f32 = unit.hashes.iter().map(|hash| weights[bucket(*hash, buckets)]).sum();
             let error = (unit.target - sigmoid(bias + scale * sum)) * unit.weight;
             bias_square += error * error;
             bias += 0.5 * RATE * error / bias_square.sqrt();
             let gradient = error * scale;
             for hash in unit.hashes {
-                let at = bucket(*hash);
+                let at = bucket(*hash, buckets);
                 let gradient = gradient - DECAY * weights[at];
                 squares[at] += gradient * gradient;
                 weights[at] += RATE * gradient / squares[at].sqrt();

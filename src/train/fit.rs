@@ -7,11 +7,14 @@ use super::examples::Example;
 use super::grow::{Growing, Rows, grow};
 use super::random::hash_text;
 use crate::model::features::{LINEAR, SECOND, linear_columns, second_columns};
-use crate::model::{Forest, Judge, Linear, joined, sigmoid};
+use crate::model::{BUCKETS, Forest, Judge, KINDS, Linear, joined, sigmoid};
 use rayon::prelude::*;
 
 /// Parts that the documents are cut into, by site, so that each is scored by models that have not seen it.
 const PARTS: u64 = 4;
+
+/// Buckets of the models that tell kinds of pages.
+const KIND_BUCKETS: usize = 1 << 13;
 
 /// How a judge is fitted.
 #[derive(Clone, Copy, Debug)]
@@ -37,8 +40,11 @@ pub fn fit(examples: &[Weighted<'_>], fitting: &Fitting) -> Judge {
     );
     let columns = examples.first().map_or(0, |(example, _)| example.measured.columns);
     let mut rows: Vec<f32> = Vec::new();
-    for ((example, _), (words, names)) in examples.iter().zip(word_scores.iter().zip(&name_scores)) {
-        let linear = linear_columns(&example.measured, words, names);
+    let (kinds, kind_scores) = crossed_kinds(examples, &parts);
+    for (((example, _), kinds), (words, names)) in
+        examples.iter().zip(&kind_scores).zip(word_scores.iter().zip(&name_scores))
+    {
+        let linear = linear_columns(&example.measured, words, names, kinds);
         rows.extend(joined(
             &[(&example.measured.base, columns), (&linear, LINEAR.len())],
             example.measured.units,
@@ -59,7 +65,7 @@ pub fn fit(examples: &[Weighted<'_>], fitting: &Fitting) -> Judge {
     let table = Table { columns: columns + SECOND.len(), rows, ..table };
     let all: Vec<u32> = (0..count as u32).filter(|row| table.weights[*row as usize] > 0.0).collect();
     let second = table.grow(&all, &fitting.second);
-    Judge { words, names, first, second }
+    Judge { words, names, kinds, first, second }
 }
 
 /// The weights of a document's units, scaled so that they add up to that of the document.
@@ -90,7 +96,7 @@ fn crossed_linear(
                 units.push(descend::Unit { hashes, target: *target, weight: *weight });
             }
         }
-        descend::fit(&units, 7)
+        descend::fit(&units, BUCKETS, 7)
     };
     let models: Vec<Linear> =
         (0..=PARTS).into_par_iter().map(|part| fit_without((part < PARTS).then_some(part))).collect();
@@ -98,6 +104,39 @@ fn crossed_linear(
         .iter()
         .zip(parts)
         .map(|((example, _), part)| models[*part as usize].scores(select(example)))
+        .collect();
+    (models.into_iter().next_back().unwrap_or_default(), scores)
+}
+
+/// Models that tell the kind of a page, and what they say of each page that they have not seen.
+fn crossed_kinds(examples: &[Weighted<'_>], parts: &[u64]) -> (Vec<Linear>, Vec<Vec<f32>>) {
+    if examples.iter().all(|(example, _)| example.measured.page.is_empty()) {
+        return (Vec::new(), vec![vec![0.0; KINDS.len()]; examples.len()]);
+    }
+    let fit_without = |without: Option<u64>| -> Vec<Linear> {
+        KINDS
+            .iter()
+            .map(|kind| {
+                let seen = examples.iter().zip(parts).filter(|(_, part)| Some(**part) != without);
+                let units: Vec<descend::Unit<'_>> = seen
+                    .map(|((example, _), _)| descend::Unit {
+                        hashes: &example.measured.page,
+                        target: f32::from(u8::from(example.kind == *kind)),
+                        weight: 1.0,
+                    })
+                    .collect();
+                descend::fit(&units, KIND_BUCKETS, 11)
+            })
+            .collect()
+    };
+    let models: Vec<Vec<Linear>> =
+        (0..=PARTS).into_par_iter().map(|part| fit_without((part < PARTS).then_some(part))).collect();
+    let scores = examples
+        .iter()
+        .zip(parts)
+        .map(|((example, _), part)| {
+            models[*part as usize].iter().map(|model| model.score(&example.measured.page)).collect()
+        })
         .collect();
     (models.into_iter().next_back().unwrap_or_default(), scores)
 }

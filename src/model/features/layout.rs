@@ -366,19 +366,69 @@ impl<'p> PageFacts<'p> {
         hashes
     }
 
+    /// Hashes of what the page says of itself: its types, the names of its outermost elements, the words of its
+    /// address, and how much of what it has.
+    pub fn page_hashes(&self, view: &View<'_>) -> Vec<u32> {
+        let page = self.page;
+        let mut hashes = Vec::new();
+        let mut add = |name: &str, level: u32| hashes.push(name_hash(name, level));
+        let meta = &page.meta;
+        meta.types.iter().for_each(|name| add(name, 20));
+        meta.generator.iter().for_each(|name| add(name, 21));
+        let address = meta.url.as_deref().unwrap_or_default();
+        let path = address.split("://").nth(1).and_then(|rest| rest.split_once('/')).map_or("", |(_, path)| path);
+        for part in path.split(['/', '?', '&', '=', '.']).filter(|part| !part.is_empty()).take(8) {
+            // A long part is the title of an article; a word of a path says where one is on the site.
+            match part.split(['-', '_']).count() {
+                1 | 2 => add(part, 22),
+                3..=4 => add("some words", 22),
+                _ => add("many words", 22),
+            }
+        }
+        add(&format!("{}", path.split('/').filter(|part| !part.is_empty()).count()), 23);
+        for node in page.nodes().iter().filter(|node| node.depth <= 4) {
+            for token in page.tokens_of(node) {
+                let token = page.token(*token);
+                add(token, 24);
+                for part in token.trim_start_matches('#').split(['-', '_', ':', '=']).filter(|part| part.len() > 2) {
+                    add(part, 25);
+                }
+            }
+        }
+        let mut amount = |name: &str, count: f32| add(&format!("{name} {}", (log(count) * 1.5).round()), 26);
+        let root = self.sum(0);
+        amount("lines", view.units.len() as f32);
+        amount("prose", root.prose);
+        amount("paragraphs", root.paragraphs);
+        amount("prose share", 20.0 * share(root.prose, root.words));
+        amount("articles", self.articles.len() as f32);
+        for (name, value) in ["links", "", "items", "rows", "headings", "names"].iter().zip(&self.document[1..]) {
+            amount(name, 20.0 * value);
+        }
+        amount("dates", view.date_share.iter().filter(|share| **share > 0.5).count() as f32);
+        hashes.sort_unstable();
+        hashes.dedup();
+        hashes
+    }
+
     /// The signature of each unit.
     pub fn signatures(&self, _view: &View<'_>) -> Vec<u32> {
         self.signatures.clone()
     }
 
-    /// The element around the block of each unit.
-    pub fn blocks(&self, view: &View<'_>) -> Vec<u32> {
+    /// The element so many levels above each unit.
+    pub fn blocks(&self, view: &View<'_>, levels: usize) -> Vec<u32> {
         (0..view.units.len())
             .map(|unit| {
                 let node = view.layout(unit).map_or(0, |layout| layout.node);
-                self.page.ancestors(node).next().map_or(0, |(id, _)| id)
+                self.page.ancestors(node).nth(levels - 1).map_or(0, |(id, _)| id)
             })
             .collect()
+    }
+
+    /// The heading above each unit.
+    pub fn headings(&self) -> Vec<u32> {
+        self.last_heading.iter().map(|heading| heading.map_or(u32::MAX, |heading| heading as u32)).collect()
     }
 }
 

@@ -65,10 +65,16 @@ pub struct Measured {
     pub words: Vec<Vec<u32>>,
     /// Hashes of the names (tags, classes, ids) of the elements that hold each unit; empty for text.
     pub names: Vec<Vec<u32>>,
+    /// Hashes of what the page says of itself; empty for text.
+    pub page: Vec<u32>,
     /// Units with the same tags and classes around them have the same number; for text all differ.
     pub signatures: Vec<u32>,
     /// The element that holds the block of each unit; for text the run between blank lines.
     pub blocks: Vec<u32>,
+    /// The same two and three levels further up; for text as `blocks`.
+    pub outer_blocks: [Vec<u32>; 2],
+    /// The heading above each unit; `u32::MAX` where there is none.
+    pub headings: Vec<u32>,
     /// Words of each unit.
     pub lengths: Vec<f32>,
 }
@@ -104,7 +110,10 @@ pub fn measure(view: &View<'_>, evidence: &[Vec<Evidence>], odds: &[Odds]) -> Me
         Some(facts) => {
             measured.names = (0..units).map(|unit| facts.names(view, unit)).collect();
             measured.signatures = facts.signatures(view);
-            measured.blocks = facts.blocks(view);
+            measured.blocks = facts.blocks(view, 1);
+            measured.outer_blocks = [facts.blocks(view, 2), facts.blocks(view, 4)];
+            measured.headings = facts.headings();
+            measured.page = facts.page_hashes(view);
         }
         None => {
             measured.signatures = (0..units as u32).collect();
@@ -113,9 +122,26 @@ pub fn measure(view: &View<'_>, evidence: &[Vec<Evidence>], odds: &[Odds]) -> Me
                 block += u32::from(unit.starts_block);
                 measured.blocks.push(block);
             }
+            measured.outer_blocks = [measured.blocks.clone(), measured.blocks.clone()];
+            measured.headings = headings(view);
         }
     }
     measured
+}
+
+/// The line that may be a heading above each unit of a text: a short one that ends no sentence.
+fn headings(view: &View<'_>) -> Vec<u32> {
+    let mut last = u32::MAX;
+    (0u32..)
+        .zip(&view.shapes)
+        .map(|(unit, shape)| {
+            let above = last;
+            if shape.words <= 8 && shape.letters > 0 && !shape.ends_sentence {
+                last = unit;
+            }
+            above
+        })
+        .collect()
 }
 
 /// The logarithm that counts are given as: 0 for 0.

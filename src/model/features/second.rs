@@ -16,6 +16,15 @@ pub const LINEAR: &[Feature] = &[
     feature("name_score_best", "what the tags, classes and ids say of the best line of the page"),
     feature("word_score_block", "what the words of the block around it say"),
     feature("word_score_page", "what the words of the whole document say"),
+    feature("heading_words", "what the words of the heading above say"),
+    feature("heading_names", "what the tags, classes and ids of the heading above say"),
+    feature("kind_article", "how much the page is like an article"),
+    feature("kind_forum", "how much the page is like a forum"),
+    feature("kind_documentation", "how much the page is like documentation"),
+    feature("kind_service", "how much the page is like the page of a service"),
+    feature("kind_product", "how much the page is like that of a product"),
+    feature("kind_listing", "how much the page is like a listing"),
+    feature("kind_collection", "how much the page is like a collection of products"),
 ];
 
 /// What the first pass says about the line and its neighbours.
@@ -37,8 +46,17 @@ pub const SECOND: &[Feature] = &[
     feature("first_share", "share of the document's words kept by the first pass"),
     feature("first_since", "lines since the last that the first pass keeps surely"),
     feature("first_until", "lines until the next that the first pass keeps surely"),
+    feature("first_outer", "what the first pass says of the block two levels up"),
+    feature("first_outermost", "what the first pass says of the block four levels up"),
+    feature("first_heading", "what the first pass says of the heading above"),
+    feature("first_section", "what the first pass says of the lines below the same heading"),
     feature("first_longest", "whether it stands in the longest run of what the first pass keeps"),
 ];
+
+/// The heading above a unit.
+fn heading(measured: &Measured, unit: usize) -> Option<usize> {
+    measured.headings.get(unit).copied().filter(|heading| *heading != u32::MAX).map(|heading| heading as usize)
+}
 
 /// Sums over windows in constant time.
 struct Prefix(Vec<f64>);
@@ -84,7 +102,7 @@ fn group_means(groups: &[u32], values: &[f32], weights: &[f32]) -> Vec<f32> {
 }
 
 /// The columns of [`LINEAR`], unit by unit.
-pub fn linear_columns(measured: &Measured, words: &[f32], names: &[f32]) -> Vec<f32> {
+pub fn linear_columns(measured: &Measured, words: &[f32], names: &[f32], kinds: &[f32]) -> Vec<f32> {
     let units = measured.units;
     let weights: Vec<f32> = measured.lengths.iter().map(|length| length.max(1.0).sqrt()).collect();
     let weighted: Vec<f32> = words.iter().zip(&weights).map(|(score, weight)| score * weight).collect();
@@ -115,7 +133,10 @@ pub fn linear_columns(measured: &Measured, words: &[f32], names: &[f32]) -> Vec<
             at(names, Some(unit)) - best,
             at(&block, Some(unit)),
             page,
+            at(words, heading(measured, unit)),
+            at(names, heading(measured, unit)),
         ]);
+        rows.extend(kinds);
     }
     rows
 }
@@ -129,6 +150,10 @@ pub fn second_columns(measured: &Measured, first: &[f32]) -> Vec<f32> {
     let all_kept = kept_sums.sum(0, units);
     let all: f32 = measured.lengths.iter().sum();
     let block = group_means(&measured.blocks, first, &measured.lengths);
+    let [outer, outermost] =
+        measured.outer_blocks.each_ref().map(|groups| group_means(groups, first, &measured.lengths));
+    let sections: Vec<u32> = measured.headings.iter().map(|heading| heading.wrapping_add(1)).collect();
+    let section = group_means(&sections, first, &measured.lengths);
     let ones = vec![1.0; units];
     let alike = group_means(&measured.signatures, first, &ones);
     let sure: Vec<bool> = first.iter().map(|odds| *odds > 0.8).collect();
@@ -172,6 +197,10 @@ pub fn second_columns(measured: &Measured, first: &[f32]) -> Vec<f32> {
             all_kept / all.max(1.0),
             log(of(&since)),
             log(of(&until)),
+            of(&outer),
+            of(&outermost),
+            heading(measured, unit).and_then(|heading| first.get(heading)).copied().unwrap_or(-0.1),
+            of(&section),
             f32::from(u8::from(longest.contains(&unit))),
         ]);
     }
@@ -212,9 +241,11 @@ mod tests {
             lengths: vec![1.0, 10.0, 2.0],
             blocks: vec![0, 0, 1],
             signatures: vec![0, 1, 0],
+            outer_blocks: [vec![0; 3], vec![0; 3]],
+            headings: vec![u32::MAX, 0, 0],
             ..Measured::default()
         };
-        assert_eq!(linear_columns(&measured, &[0.0; 3], &[0.0; 3]).len(), 3 * LINEAR.len());
+        assert_eq!(linear_columns(&measured, &[0.0; 3], &[0.0; 3], &[0.0; 7]).len(), 3 * LINEAR.len());
         let rows = second_columns(&measured, &[0.2, 0.9, 0.4]);
         assert_eq!(rows.len(), 3 * SECOND.len());
         // Lines 1 and 3 are alike.
