@@ -10,7 +10,6 @@ use super::table::{Group, PhraseKey, Table};
 use crate::label::Label;
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use std::ops::Range;
-use yada::DoubleArray;
 
 /// How far away a `nearby` phrase may stand, in non-blank lines.
 const NEARBY_LINES: u32 = 3;
@@ -174,16 +173,11 @@ impl<'m> Search<'m> {
 
     /// Looks up the phrases of a group: at the start of the line, or wherever a word begins.
     fn look_up(&mut self, group: Group, places: &Places<'_>, line: u32) {
-        let trie = self.matcher.table.trie(group);
-        if trie.is_empty() {
-            return;
-        }
-        let trie = DoubleArray::new(trie);
+        let phrases = self.matcher.table.phrases(group);
         let mut look_up_at = |start| {
-            let rest = places.bytes.get(start..).unwrap_or_default();
-            for (key, length) in trie.common_prefix_search(rest) {
-                self.add(PhraseKey(key), places, start, start + length, Place::WORD_STARTS, line);
-            }
+            phrases.find(places.bytes, start, |key, end| {
+                self.add(key, places, start, end, Place::WORD_STARTS, line);
+            });
         };
         if group == Group::LineStart {
             look_up_at(0);
