@@ -58,3 +58,81 @@ pub fn is_closing(c: char) -> bool {
             | '\u{200e}'
     )
 }
+
+/// The plain words at a place of a text: ASCII letters and single spaces, up to eight bytes of them, told together.
+/// Each byte of the text has a byte in the sets, of which only the highest bit is used.
+#[derive(Clone, Copy, Debug)]
+pub struct PlainWords {
+    /// How many bytes they are.
+    pub length: usize,
+    /// The bytes in lower case, and behind them anything.
+    pub lower: u64,
+    /// Those that are letters.
+    pub letters: u64,
+    /// Those that are upper-case letters.
+    pub uppercase: u64,
+}
+
+impl PlainWords {
+    /// How many bytes are looked at.
+    pub const BYTES: usize = 8;
+
+    /// Reads the plain words at the start of some bytes; a space is none of them after another space.
+    #[inline]
+    pub fn of(bytes: [u8; Self::BYTES], after_space: bool) -> PlainWords {
+        const ONES: u64 = u64::MAX / 255;
+        const HIGH: u64 = ONES << 7;
+        let number = u64::from_le_bytes(bytes);
+        let lower = number | ONES * 0x20;
+        // Sums of seven bits do not run over into the next byte. What is not ASCII is left out by itself.
+        let low = lower & !HIGH;
+        let from_a = low + ONES * (0x80 - 0x61);
+        let behind_z = low + ONES * (0x7f - 0x7a);
+        let letters = from_a & !behind_z & !number & HIGH;
+        let spaces = !((number ^ ONES * 0x20 & !HIGH) & !HIGH).wrapping_add(!HIGH) & !number & HIGH;
+        let doubled = spaces & (spaces << 8 | if after_space { 0x80 } else { 0 });
+        let others = !(letters | spaces & !doubled) & HIGH;
+        let length = (others.trailing_zeros() / 8) as usize;
+        let within = if length < Self::BYTES { (1 << (8 * length)) - 1 } else { u64::MAX };
+        let letters = letters & within;
+        PlainWords { length, lower, letters, uppercase: letters & !(number << 2) }
+    }
+
+    /// Whether the last of them is a letter; false where there are none.
+    #[inline]
+    pub fn ends_in_word(self) -> bool {
+        self.length > 0 && self.letters >> (8 * self.length - 1) & 1 == 1
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_words_are_told_byte_by_byte() {
+        for before in [false, true] {
+            for (place, byte) in (0..8).flat_map(|place| (0..=255u8).map(move |byte| (place, byte))) {
+                for mut bytes in [*b"aZ bcz d", *b"        ", *b"A B c D "] {
+                    bytes[place] = byte;
+                    let words = PlainWords::of(bytes, before);
+                    let mut after_space = before;
+                    let plain = |byte: &u8| {
+                        let plain = byte.is_ascii_alphabetic() || *byte == b' ' && !after_space;
+                        after_space = *byte == b' ';
+                        plain
+                    };
+                    let length = bytes.iter().map(plain).take_while(|plain| *plain).count();
+                    assert_eq!(words.length, length, "{bytes:?}");
+                    let bits = |is: fn(&u8) -> bool| {
+                        let set = bytes.iter().take(length).enumerate().filter(|(_, byte)| is(byte));
+                        set.fold(0u64, |set, (at, _)| set | 0x80 << (8 * at))
+                    };
+                    assert_eq!(words.letters, bits(u8::is_ascii_alphabetic), "{bytes:?}");
+                    assert_eq!(words.uppercase, bits(u8::is_ascii_uppercase), "{bytes:?}");
+                    assert_eq!(&words.lower.to_le_bytes()[..length], &bytes.to_ascii_lowercase()[..length]);
+                }
+            }
+        }
+    }
+}

@@ -144,7 +144,7 @@ impl<'m> Search<'m> {
         self.look_up(Group::LineStart, &places, number);
         self.look_up(Group::Anywhere, &places, number);
         let matcher = self.matcher;
-        for (key, range) in matcher.open.find(&line.text) {
+        for (key, range) in matcher.open.find(line.text()) {
             self.add_open(key, &places, range, number);
         }
         let in_time = |cue: &Cue| words <= cue.max_words;
@@ -155,7 +155,7 @@ impl<'m> Search<'m> {
         let is_conditional = |cue: &Cue| cue.needs_with || cue.has_unless;
         if self.candidates.iter().any(|candidate| matcher.cue(candidate.cue).is_some_and(is_conditional)) {
             self.look_up(Group::Condition, &places, number);
-            for (key, range) in matcher.open_conditions.find(&line.text) {
+            for (key, range) in matcher.open_conditions.find(line.text()) {
                 self.add_open(key, &places, range, number);
             }
         }
@@ -165,7 +165,7 @@ impl<'m> Search<'m> {
             if (!cue.needs_with || self.has_condition(Kind::With, candidate.cue))
                 && (!cue.has_unless || !self.has_condition(Kind::Unless, candidate.cue))
             {
-                let phrase = line.text.get(candidate.start..candidate.end).unwrap_or_default();
+                let phrase = line.text().get(candidate.start..candidate.end).unwrap_or_default();
                 hits.push(number, candidate.cue, phrase);
             }
         }
@@ -175,7 +175,7 @@ impl<'m> Search<'m> {
     fn look_up(&mut self, group: Group, places: &Places<'_>, line: u32) {
         let phrases = self.matcher.table.phrases(group);
         let mut look_up_at = |start| {
-            phrases.find(places.bytes, start, |key, end| {
+            phrases.find(places.padded, start, |key, end| {
                 self.add(key, places, start, end, Place::WORD_STARTS, line);
             });
         };
