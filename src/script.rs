@@ -77,9 +77,20 @@ impl PlainWords {
     /// How many bytes are looked at.
     pub const BYTES: usize = 8;
 
-    /// Reads the plain words at the start of some bytes; a space is none of them after another space.
+    /// Reads the plain words that stand at a byte; a space is none of them after another space.
     #[inline]
-    pub fn of(bytes: [u8; Self::BYTES], after_space: bool) -> PlainWords {
+    pub fn at(text: &[u8], at: usize, after_space: bool) -> PlainWords {
+        let rest = text.get(at..).unwrap_or_default();
+        let chunk = rest.first_chunk().copied().unwrap_or_else(|| {
+            let mut chunk = [0; PlainWords::BYTES];
+            chunk.iter_mut().zip(rest).for_each(|(place, byte)| *place = *byte);
+            chunk
+        });
+        PlainWords::of(chunk, after_space)
+    }
+
+    #[inline]
+    fn of(bytes: [u8; Self::BYTES], after_space: bool) -> PlainWords {
         const ONES: u64 = u64::MAX / 255;
         const HIGH: u64 = ONES << 7;
         let number = u64::from_le_bytes(bytes);

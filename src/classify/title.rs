@@ -150,7 +150,8 @@ impl Stems {
 
     /// Where the bit of a stem's letters stands.
     fn bit(stem: &Stem) -> (usize, u64) {
-        let mixed = stem.iter().fold(0u32, |mixed, letter| mixed.wrapping_mul(37).wrapping_add(*letter as u32));
+        let mixed =
+            stem.iter().fold(0u32, |mixed, letter| mixed.wrapping_mul(37).wrapping_add(*letter as u32));
         ((mixed >> 6 & 15) as usize, 1 << (mixed & 63))
     }
 

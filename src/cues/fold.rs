@@ -24,7 +24,7 @@ pub fn fold_with_colons(text: &str, out: &mut Vec<u8>, mut colon: impl FnMut(usi
         // Plain words are taken together: most text is made of them.
         if byte.is_ascii_alphabetic() || *byte == b' ' {
             let after_space = out.len() == from || out.ends_with(b" ");
-            let words = PlainWords::of(chunk_at(text.as_bytes(), at), after_space);
+            let words = PlainWords::at(text.as_bytes(), at, after_space);
             if words.length > 0 {
                 if in_number && *byte != b' ' {
                     out.push(b' ');
@@ -88,17 +88,6 @@ pub fn fold_with_colons(text: &str, out: &mut Vec<u8>, mut colon: impl FnMut(usi
     while out.len() > from && out.ends_with(b" ") {
         out.pop();
     }
-}
-
-/// The bytes from one on; zeros behind the end.
-#[inline]
-fn chunk_at(bytes: &[u8], at: usize) -> [u8; PlainWords::BYTES] {
-    let rest = bytes.get(at..).unwrap_or_default();
-    rest.first_chunk().copied().unwrap_or_else(|| {
-        let mut chunk = [0; PlainWords::BYTES];
-        chunk.iter_mut().zip(rest).for_each(|(place, byte)| *place = *byte);
-        chunk
-    })
 }
 
 fn push(c: char, out: &mut Vec<u8>) {

@@ -92,10 +92,7 @@ impl<'l> Places<'l> {
             .and(Place::LINE_ENDS.when(ends_line))
             .and(Place::FIRST_WORD.when(start <= self.first_word))
             .and(Place::LAST_WORD.when(end >= self.last_word))
-            .and(
-                Place::COLON
-                    .when(!self.colons.is_empty() && self.colons.binary_search(&end).is_ok()),
-            )
+            .and(Place::COLON.when(!self.colons.is_empty() && self.colons.binary_search(&end).is_ok()))
     }
 
     /// Whether a word may begin or end at a byte.

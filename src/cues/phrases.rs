@@ -252,11 +252,22 @@ mod tests {
     fn all_phrases_are_found_where_they_begin_and_no_others() {
         let words = ["©", "a", "a b", "ab", "abc", "abcd", "abcde", "abcdefgh", "abcdefghijklmnop", "版权"];
         let long = ["subscribe to our daily news", "subscribe to our letter", "subscribe to our"];
-        let mut all: Vec<(String, PhraseKey)> =
-            words.iter().chain(&long).zip(7..).map(|(word, key)| ((*word).to_owned(), PhraseKey(key))).collect();
+        let mut all: Vec<(String, PhraseKey)> = words
+            .iter()
+            .chain(&long)
+            .zip(7..)
+            .map(|(word, key)| ((*word).to_owned(), PhraseKey(key)))
+            .collect();
         all.extend((0..500).map(|number| (format!("phrase number {number} of many"), PhraseKey(number))));
         let phrases = Phrases::of(&all).unwrap();
-        for text in ["xabcdefghijklmnopq", "subscribe to our letters", "a b", "版权所有", "phrase number 77 of many", ""] {
+        for text in [
+            "xabcdefghijklmnopq",
+            "subscribe to our letters",
+            "a b",
+            "版权所有",
+            "phrase number 77 of many",
+            "",
+        ] {
             for at in 0..=text.len() {
                 let mut found = Vec::new();
                 phrases.find(&[text.as_bytes(), &[0; 16]].concat(), at, |key, end| found.push((end, key.0)));

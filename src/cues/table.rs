@@ -248,7 +248,9 @@ mod tests {
         let table = Table::new([(Label::Promo, &first), (Label::Consent, &second)]).unwrap();
         let key = |group, phrase: &str| {
             let mut found = Vec::new();
-            table.phrases(group).find(&[phrase.as_bytes(), &[0; 16]].concat(), 0, |key, end| found.push((end, key)));
+            table
+                .phrases(group)
+                .find(&[phrase.as_bytes(), &[0; 16]].concat(), 0, |key, end| found.push((end, key)));
             found.into_iter().find(|(end, _)| *end == phrase.len()).unwrap().1
         };
         let sign_up = key(Group::LineStart, "sign up");

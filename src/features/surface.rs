@@ -1,6 +1,6 @@
 //! The shape of one line, read in one pass over its characters.
 
-use crate::script::{is_closing, is_terminal, is_unspaced};
+use crate::script::{PlainWords, is_closing, is_terminal, is_unspaced};
 
 /// Counts and shares of one line. All lengths are in characters unless a field says otherwise.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -62,34 +62,35 @@ impl Surface {
         let mut previous = '\0';
         let mut at = 0;
         while let Some(byte) = text.as_bytes().get(at) {
-            if byte.is_ascii_alphabetic() {
-                // The plain letters of a word are taken together: most text is made of them.
-                let letters = plain_letters(text.as_bytes().get(at..).unwrap_or_default());
-                let upper = letters.iter().filter(|letter| letter.is_ascii_uppercase()).count() as u32;
-                let (count, first_upper) = (letters.len() as u32, byte.is_ascii_uppercase());
-                line.characters += count;
-                line.letters += count;
-                line.uppercase += upper;
-                if !first_letter_seen {
-                    first_letter_seen = true;
-                    line.starts_lower = !first_upper && line.digits == 0;
+            // Plain words are measured together: most text is made of them.
+            if byte.is_ascii_alphabetic() || *byte == b' ' {
+                let words = PlainWords::at(text.as_bytes(), at, previous == ' ');
+                let count = words.letters.count_ones();
+                if count > 0 {
+                    line.characters += count;
+                    line.letters += count;
+                    line.uppercase += words.uppercase.count_ones();
+                    let first = words.letters & words.letters.wrapping_neg();
+                    if !first_letter_seen {
+                        first_letter_seen = true;
+                        line.starts_lower = words.uppercase & first == 0 && line.digits == 0;
+                    }
+                    first_seen = true;
+                    let starts = words.letters & !(words.letters << 8 | if in_word { 0x80 } else { 0 });
+                    line.words += starts.count_ones();
+                    line.letter_words += starts.count_ones();
+                    line.lower_words += (starts & !words.uppercase).count_ones();
+                    // What came before a single letter is of no account: it was no dot, or was not the last but one.
+                    before_last = if count > 1 { 'a' } else { last };
+                    (last, end) = ('a', 'a');
                 }
-                if !in_word {
-                    in_word = true;
-                    line.words += 1;
-                    line.letter_words += 1;
-                    line.lower_words += u32::from(!first_upper);
+                if words.length > 0 {
+                    in_word = words.ends_in_word();
+                    previous = if in_word { 'a' } else { ' ' };
+                    at += words.length;
+                    continue;
                 }
-                first_seen = true;
-                at += letters.len();
-                // What came before a single letter is of no account: it was no dot, or was not the last but one.
-                before_last = if count > 1 { 'a' } else { last };
-                (last, end, previous) = ('a', 'a', 'a');
-                continue;
-            }
-            if *byte == b' ' {
-                in_word = false;
-                previous = ' ';
+                // A further space.
                 at += 1;
                 continue;
             }
@@ -212,12 +213,6 @@ impl Surface {
             address: self.address || next.address,
         }
     }
-}
-
-/// The ASCII letters that a text begins with.
-fn plain_letters(text: &[u8]) -> &[u8] {
-    let end = text.iter().position(|byte| !byte.is_ascii_alphabetic()).unwrap_or(text.len());
-    text.get(..end).unwrap_or_default()
 }
 
 /// Whether `www.` stands in a text.
