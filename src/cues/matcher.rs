@@ -8,6 +8,7 @@ use super::hits::{Hit, Hits};
 use super::place::{Kind, Place};
 use super::table::{Group, PhraseKey, Table};
 use crate::label::Label;
+use aho_corasick::packed::Searcher;
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use std::ops::Range;
 
@@ -28,6 +29,8 @@ pub struct CueMatcher {
 #[derive(Clone, Debug, Default)]
 struct OpenPhrases {
     automaton: Option<AhoCorasick>,
+    /// Tells many bytes at once of nearly all lines that no phrase is in them; only for a few phrases.
+    any: Option<Searcher>,
     keys: Vec<PhraseKey>,
 }
 
@@ -43,13 +46,15 @@ impl OpenPhrases {
         let automaton = AhoCorasick::builder()
             .match_kind(MatchKind::Standard)
             .kind(Some(kind))
-            .build(phrases)
+            .build(&phrases)
             .map_err(|_| CueError::TooMany(keys.len()))?;
-        Ok(OpenPhrases { automaton: Some(automaton), keys })
+        Ok(OpenPhrases { automaton: Some(automaton), any: Searcher::new(phrases), keys })
     }
 
     fn find<'l>(&'l self, line: &'l str) -> impl Iterator<Item = (PhraseKey, Range<usize>)> + 'l {
-        let found = self.automaton.iter().flat_map(move |automaton| automaton.find_overlapping_iter(line));
+        let may_hold = self.any.as_ref().is_none_or(|any| any.find(line).is_some());
+        let automaton = self.automaton.iter().filter(move |_| may_hold);
+        let found = automaton.flat_map(move |automaton| automaton.find_overlapping_iter(line));
         found.filter_map(|found| Some((self.keys.get(found.pattern().as_usize()).copied()?, found.range())))
     }
 }
