@@ -1,5 +1,7 @@
 //! What characters of the world's scripts do in a sentence.
 
+use std::sync::LazyLock;
+
 /// Whether a letter belongs to a script that puts no spaces between words: Han, Kana, Thai, Lao, Khmer, Burmese.
 pub fn is_unspaced(c: char) -> bool {
     matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}'
@@ -57,6 +59,39 @@ pub fn is_closing(c: char) -> bool {
             | '\u{200f}'
             | '\u{200e}'
     )
+}
+
+/// What a character is to a line's shape, as bits.
+pub mod kind {
+    /// It is a letter.
+    pub const LETTER: u8 = 1;
+    /// It is an upper-case letter.
+    pub const UPPER: u8 = 2;
+    /// It is a lower-case letter.
+    pub const LOWER: u8 = 4;
+    /// It is a digit or a number.
+    pub const NUMBER: u8 = 8;
+}
+
+/// Where the alphabets of Europe end: up to here the kinds stand in a table.
+const LATIN_TO_CYRILLIC: usize = 0x530;
+
+static KINDS: LazyLock<[u8; LATIN_TO_CYRILLIC]> = LazyLock::new(|| {
+    std::array::from_fn(|at| u32::try_from(at).ok().and_then(char::from_u32).map_or(0, kinds_by_unicode))
+});
+
+fn kinds_by_unicode(c: char) -> u8 {
+    let when = |kind: u8, is: bool| if is { kind } else { 0 };
+    when(kind::LETTER, c.is_alphabetic())
+        | when(kind::UPPER, c.is_uppercase())
+        | when(kind::LOWER, c.is_lowercase())
+        | when(kind::NUMBER, c.is_numeric())
+}
+
+/// What a character is. Unicode's own tables are small, not fast.
+#[inline]
+pub fn kinds(c: char) -> u8 {
+    KINDS.get(c as usize).copied().unwrap_or_else(|| kinds_by_unicode(c))
 }
 
 /// The plain words at a place of a text: ASCII letters and single spaces, up to eight bytes of them, told together.

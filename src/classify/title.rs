@@ -187,15 +187,7 @@ fn for_each_stem(text: &str, mut give: impl FnMut(Stem)) {
         if at > TEXT_READ {
             break;
         }
-        if is_unspaced(c) {
-            if is_unspaced(previous) {
-                let mut pair: Stem = ['\0'; STEM_LETTERS];
-                pair[0] = previous;
-                pair[1] = c;
-                give(pair);
-            }
-            letters = 0;
-        } else if c.is_alphanumeric() {
+        if c.is_ascii_alphanumeric() || !c.is_ascii() && !is_unspaced(c) && c.is_alphanumeric() {
             if let Some(place) = stem.get_mut(letters) {
                 *place =
                     if c.is_ascii() { c.to_ascii_lowercase() } else { c.to_lowercase().next().unwrap_or(c) };
@@ -204,6 +196,14 @@ fn for_each_stem(text: &str, mut give: impl FnMut(Stem)) {
             if letters == STEM_LETTERS {
                 give(stem);
             }
+        } else if is_unspaced(c) {
+            if is_unspaced(previous) {
+                let mut pair: Stem = ['\0'; STEM_LETTERS];
+                pair[0] = previous;
+                pair[1] = c;
+                give(pair);
+            }
+            letters = 0;
         } else {
             // A word of four letters has no more to give.
             if letters == STEM_LETTERS - 1 {

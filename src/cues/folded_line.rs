@@ -109,10 +109,22 @@ impl<'l> Places<'l> {
     /// Gives each byte at which a word may begin.
     #[inline]
     pub fn for_each_word_start(&self, mut give: impl FnMut(usize)) {
+        const ONES: u64 = u64::MAX / 255;
         let mut may_begin = true;
         let mut at = 0;
         while let Some(byte) = self.bytes.get(at) {
-            if byte.is_ascii() {
+            let eight = self.bytes.get(at..).and_then(|rest| rest.first_chunk()).copied();
+            if let Some(eight) = eight.map(u64::from_le_bytes).filter(|eight| eight & ONES << 7 == 0) {
+                // Eight bytes of ASCII: words begin behind spaces.
+                let spaces = !((eight ^ ONES * 0x20) + ONES * 0x7f) & ONES << 7;
+                let mut starts = spaces << 8 | if may_begin { 0x80 } else { 0 };
+                while starts != 0 {
+                    give(at + (starts.trailing_zeros() / 8) as usize);
+                    starts &= starts - 1;
+                }
+                may_begin = spaces >> 63 == 1;
+                at += 8;
+            } else if byte.is_ascii() {
                 if may_begin {
                     give(at);
                 }

@@ -1,6 +1,6 @@
 //! The shape of one line, read in one pass over its characters.
 
-use crate::script::{PlainWords, is_closing, is_terminal, is_unspaced};
+use crate::script::{PlainWords, is_closing, is_terminal, is_unspaced, kind, kinds};
 
 /// Counts and shares of one line. All lengths are in characters unless a field says otherwise.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -112,13 +112,14 @@ impl Surface {
                     end = c;
                 }
             }
-            if c.is_alphabetic() {
+            let kinds = kinds(c);
+            if kinds & kind::LETTER != 0 {
                 line.letters += 1;
-                let upper = c.is_uppercase();
+                let upper = kinds & kind::UPPER != 0;
                 line.uppercase += u32::from(upper);
                 if !first_letter_seen {
                     first_letter_seen = true;
-                    line.starts_lower = c.is_lowercase() && line.digits == 0;
+                    line.starts_lower = kinds & kind::LOWER != 0 && line.digits == 0;
                 }
                 if is_unspaced(c) {
                     line.unspaced += 1;
@@ -129,7 +130,7 @@ impl Surface {
                     line.letter_words += 1;
                     line.lower_words += u32::from(!upper);
                 }
-            } else if c.is_ascii_digit() || (!c.is_ascii() && c.is_numeric()) {
+            } else if kinds & kind::NUMBER != 0 {
                 line.digits += 1;
                 if !in_word {
                     in_word = true;
