@@ -144,6 +144,12 @@ impl PlainWords {
         PlainWords { length, lower, letters, uppercase: letters & !(number << 2) }
     }
 
+    /// How many bytes are in a set. Not every processor can count all bits of a number at once.
+    #[inline]
+    pub fn count(set: u64) -> u32 {
+        ((set >> 7).wrapping_mul(u64::MAX / 255) >> 56) as u32
+    }
+
     /// Whether the last of them is a letter; false where there are none.
     #[inline]
     pub fn ends_in_word(self) -> bool {

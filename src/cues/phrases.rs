@@ -219,10 +219,10 @@ impl Hash {
         self.slot(table.len() * 8)
     }
 
-    /// Where a table begins to be searched that is so long, a power of two.
+    /// Where a table begins to be searched that is so long.
     #[inline]
     fn slot(self, length: usize) -> usize {
-        self.0.checked_shr(64 - length.trailing_zeros()).unwrap_or_default() as usize
+        ((self.0 >> 32) * length as u64 >> 32) as usize
     }
 }
 

@@ -106,8 +106,8 @@ struct Phrase {
 const NONE: u32 = u32::MAX;
 /// Places of the hash table: about twice the number of heads, a power of two.
 const SLOTS: usize = 1 << 14;
-/// Bits for short keys: about twenty times as many as these.
-const SHORT_BITS: usize = 1 << 16;
+/// Bits for the starts of keys: about ten times as many as keys.
+const START_BITS: usize = 1 << 16;
 
 /// A phrase found in a line.
 #[derive(Clone, Copy, Debug)]
@@ -130,8 +130,8 @@ pub struct Vocabulary {
     pairs: Vec<(u32, u32)>,
     /// The zeros of the native digit systems, sorted.
     zeros: Vec<u32>,
-    /// A bit for the hash of each key of up to seven ASCII letters: most words of a line are told by it to be none.
-    short: Vec<u64>,
+    /// A bit for the hash of the first eight letters of each key: most words of a line are told by it to be none.
+    starts: Vec<u64>,
 }
 
 static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(Vocabulary::build);
@@ -149,7 +149,7 @@ impl Vocabulary {
             slots: vec![NONE; SLOTS],
             pairs: Vec::with_capacity(SLOTS / 4),
             zeros: Vec::new(),
-            short: vec![0; SHORT_BITS / 64],
+            starts: vec![0; START_BITS / 64],
         };
         for line in CLDR.lines() {
             let mut fields = line.split('\t');
@@ -224,9 +224,9 @@ impl Vocabulary {
         }
         if first == NONE {
             let key = self.arena.as_bytes().get(start..start + usize::from(head))?;
-            if let Some((_, place)) = short_key(key, 0) {
-                *self.short.get_mut(place / 64)? |= 1 << (place % 64);
-            }
+            let letters = key.iter().take(8).rev().fold(0, |letters, byte| letters << 8 | u64::from(*byte));
+            let place = start_place(letters);
+            *self.starts.get_mut(place / 64)? |= 1 << (place % 64);
         }
         let first = self.slots.get(slot).copied()?;
         self.phrases.get_mut(first as usize)?.all = all;
@@ -274,8 +274,8 @@ impl Vocabulary {
 
     /// The phrases filed under the word that starts at byte `at`.
     pub fn head(&self, text: &str, at: usize) -> Head {
-        if let Some((length, place)) = short_key(text.as_bytes(), at)
-            && self.short.get(place / 64).is_some_and(|bits| bits >> (place % 64) & 1 == 0)
+        if let Some((length, place)) = plain_word(text.as_bytes(), at)
+            && self.starts.get(place / 64).is_some_and(|bits| bits >> (place % 64) & 1 == 0)
         {
             return Head { end: at + length, first: NONE, roles: 0 };
         }
@@ -372,19 +372,34 @@ fn fold_run(
     (end, len)
 }
 
-/// The length of the word of one to seven ASCII letters at byte `at`, and the place of its bit; `None` for others.
+/// The length of the word at byte `at`, and the place of the bit for its first eight letters; `None` for a word that is
+/// not ASCII or too long to be known.
 #[inline]
-fn short_key(text: &[u8], at: usize) -> Option<(usize, usize)> {
-    let words = PlainWords::at(text, at, true);
-    // "StreetSunday" is two words.
-    let ends = !words.letters | words.uppercase & (words.letters & !words.uppercase) << 8;
-    let length = ((ends & 0x8080_8080_8080_8080).trailing_zeros() / 8) as usize;
-    if length == 0 || length > 7 || text.get(at + length).is_some_and(|byte| !byte.is_ascii()) {
+fn plain_word(text: &[u8], at: usize) -> Option<(usize, usize)> {
+    let first = PlainWords::at(text, at, true);
+    let (mut words, mut length, mut after_lower) = (first, 0, 0);
+    loop {
+        // "StreetSunday" is two words.
+        let lower = words.letters & !words.uppercase;
+        let ends = !words.letters | words.uppercase & (lower << 8 | after_lower);
+        let letters = ((ends & 0x8080_8080_8080_8080).trailing_zeros() / 8) as usize;
+        length += letters;
+        if letters < PlainWords::BYTES || length > WORD_MAX {
+            break;
+        }
+        after_lower = lower >> 56;
+        words = PlainWords::at(text, at + length, true);
+    }
+    if length == 0 || length > WORD_MAX || text.get(at + length).is_some_and(|byte| !byte.is_ascii()) {
         return None;
     }
-    let key = words.lower & ((1 << (8 * length)) - 1);
-    let hash = key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - SHORT_BITS.trailing_zeros());
-    Some((length, hash as usize))
+    let key = if length < 8 { first.lower & ((1 << (8 * length)) - 1) } else { first.lower };
+    Some((length, start_place(key)))
+}
+
+/// Where the bit for up to eight letters stands.
+fn start_place(key: u64) -> usize {
+    (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - START_BITS.trailing_zeros())) as usize
 }
 
 /// A small fixed hash (FNV-1a), so that nothing depends on a random seed.

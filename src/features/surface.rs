@@ -65,11 +65,11 @@ impl Surface {
             // Plain words are measured together: most text is made of them.
             if byte.is_ascii_alphabetic() || *byte == b' ' {
                 let words = PlainWords::at(text.as_bytes(), at, previous == ' ');
-                let count = words.letters.count_ones();
+                let count = PlainWords::count(words.letters);
                 if count > 0 {
                     line.characters += count;
                     line.letters += count;
-                    line.uppercase += words.uppercase.count_ones();
+                    line.uppercase += PlainWords::count(words.uppercase);
                     let first = words.letters & words.letters.wrapping_neg();
                     if !first_letter_seen {
                         first_letter_seen = true;
@@ -77,9 +77,10 @@ impl Surface {
                     }
                     first_seen = true;
                     let starts = words.letters & !(words.letters << 8 | if in_word { 0x80 } else { 0 });
-                    line.words += starts.count_ones();
-                    line.letter_words += starts.count_ones();
-                    line.lower_words += (starts & !words.uppercase).count_ones();
+                    let begun = PlainWords::count(starts);
+                    line.words += begun;
+                    line.letter_words += begun;
+                    line.lower_words += PlainWords::count(starts & !words.uppercase);
                     // What came before a single letter is of no account: it was no dot, or was not the last but one.
                     before_last = if count > 1 { 'a' } else { last };
                     (last, end) = ('a', 'a');
