@@ -74,9 +74,9 @@ pub mod kind {
 }
 
 /// Where the alphabets of Europe end: up to here the kinds stand in a table.
-const LATIN_TO_CYRILLIC: usize = 0x530;
+pub const LATIN_TO_CYRILLIC: char = '\u{530}';
 
-static KINDS: LazyLock<[u8; LATIN_TO_CYRILLIC]> = LazyLock::new(|| {
+static KINDS: LazyLock<[u8; LATIN_TO_CYRILLIC as usize]> = LazyLock::new(|| {
     std::array::from_fn(|at| u32::try_from(at).ok().and_then(char::from_u32).map_or(0, kinds_by_unicode))
 });
 
@@ -160,6 +160,14 @@ impl PlainWords {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_lower_case_already_stays_as_it_is() {
+        for c in '\0'..LATIN_TO_CYRILLIC {
+            assert_eq!(kinds(c), kinds_by_unicode(c));
+            assert!(kinds(c) & kind::LOWER == 0 || c.to_lowercase().eq([c]), "{c}");
+        }
+    }
 
     #[test]
     fn plain_words_are_told_byte_by_byte() {
