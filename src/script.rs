@@ -129,13 +129,13 @@ impl PlainWords {
         const ONES: u64 = u64::MAX / 255;
         const HIGH: u64 = ONES << 7;
         let number = u64::from_le_bytes(bytes);
-        let lower = number | ONES * 0x20;
+        let lower = number | (ONES * 0x20);
         // Sums of seven bits do not run over into the next byte. What is not ASCII is left out by itself.
         let low = lower & !HIGH;
         let from_a = low + ONES * (0x80 - 0x61);
         let behind_z = low + ONES * (0x7f - 0x7a);
         let letters = from_a & !behind_z & !number & HIGH;
-        let spaces = !((number ^ ONES * 0x20 & !HIGH) & !HIGH).wrapping_add(!HIGH) & !number & HIGH;
+        let spaces = !((number ^ (ONES * 0x20)) & !HIGH).wrapping_add(!HIGH) & !number & HIGH;
         let doubled = spaces & (spaces << 8 | if after_space { 0x80 } else { 0 });
         let others = !(letters | spaces & !doubled) & HIGH;
         let length = (others.trailing_zeros() / 8) as usize;

@@ -222,7 +222,7 @@ impl Hash {
     /// Where a table begins to be searched that is so long.
     #[inline]
     fn slot(self, length: usize) -> usize {
-        ((self.0 >> 32) * length as u64 >> 32) as usize
+        (((self.0 >> 32) * length as u64) >> 32) as usize
     }
 }
 
