@@ -116,7 +116,7 @@ impl<'l> Places<'l> {
             let eight = self.bytes.get(at..).and_then(|rest| rest.first_chunk()).copied();
             if let Some(eight) = eight.map(u64::from_le_bytes).filter(|eight| eight & ONES << 7 == 0) {
                 // Eight bytes of ASCII: words begin behind spaces.
-                let spaces = !((eight ^ ONES * 0x20) + ONES * 0x7f) & ONES << 7;
+                let spaces = !((eight ^ (ONES * 0x20)) + ONES * 0x7f) & (ONES << 7);
                 let mut starts = spaces << 8 | if may_begin { 0x80 } else { 0 };
                 while starts != 0 {
                     give(at + (starts.trailing_zeros() / 8) as usize);
