@@ -2,6 +2,7 @@
 
 use super::{Classifier, Evidence, View};
 use crate::label::Label;
+use std::ops::Range;
 
 /// Words that open a byline.
 const BYLINE_WORDS: &[&str] = &[
@@ -54,7 +55,8 @@ impl Classifier for Author {
     fn examine(&self, view: &View<'_>, unit: usize, found: &mut Vec<Evidence>) {
         let shape = view.shape(unit);
         if shape.is_prose()
-            && first_names(view.text(unit)).any(|name| is_named_in_box_above(view, unit, name))
+            && let Some(opened) = box_above(view, unit)
+            && first_names(view.text(unit)).any(|name| is_named(view, opened..unit, name))
         {
             found.push(Evidence::rule(
                 Label::Author,
@@ -118,16 +120,17 @@ fn first_names(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Whether an author box was opened close above and a short line in it holds this name.
-fn is_named_in_box_above(view: &View<'_>, unit: usize, name: &str) -> bool {
-    let reach = unit.saturating_sub(BOX_REACH)..unit;
-    let opened = reach
-        .clone()
-        .rev()
-        .find(|above| view.cues(*above).any(|(cue, ..)| cue.label == Label::Author && cue.opens));
-    opened.is_some_and(|opened| {
-        (opened..unit).any(|line| {
-            view.shape(line).words <= 6 && view.text(line).split_whitespace().any(|word| word == name)
-        })
+/// The unit close above that opens an author box.
+fn box_above(view: &View<'_>, unit: usize) -> Option<usize> {
+    (unit.saturating_sub(BOX_REACH)..unit).rev().find(|above| {
+        view.has_cue_of(*above, Label::Author)
+            && view.cues(*above).any(|(cue, ..)| cue.label == Label::Author && cue.opens)
+    })
+}
+
+/// Whether a short one of some units holds a name.
+fn is_named(view: &View<'_>, mut units: Range<usize>, name: &str) -> bool {
+    units.any(|line| {
+        view.shape(line).words <= 6 && view.text(line).split_whitespace().any(|word| word == name)
     })
 }

@@ -27,8 +27,10 @@ impl Classifier for Comments {
             return;
         }
         let in_form = (unit.saturating_sub(FORM_REACH)..unit).any(|before| {
-            view.cues(before)
-                .any(|(cue, ..)| cue.label == Label::Comments && cue.strength >= Strength::Strong)
+            view.has_cue_of(before, Label::Comments)
+                && view
+                    .cues(before)
+                    .any(|(cue, ..)| cue.label == Label::Comments && cue.strength >= Strength::Strong)
         });
         if in_form {
             found.push(Evidence::rule(Label::Comments, 3.5, "a field or button of a comment form"));

@@ -17,13 +17,14 @@ impl Classifier for Content {
     }
 
     fn examine(&self, view: &View<'_>, unit: usize, found: &mut Vec<Evidence>) {
-        let text = view.text(unit).trim();
         let shape = view.shape(unit);
+        let signs = shape.code_signs;
+        let text = if shape.bars + shape.tabs + signs > 0 { view.text(unit).trim() } else { "" };
         let mut add = |nats, reason| found.push(Evidence::rule(Label::Content, nats, reason));
         // Neither can be without its signs, which were counted already.
         if (shape.bars >= 2 || shape.tabs >= 1) && is_table_row(text) {
             add(5.0, "a row of a table");
-        } else if shape.code_signs > 0 && is_code(text) {
+        } else if signs > 0 && is_code(text, signs) {
             add(3.5, "code");
         } else if !is_betrayed(view, unit) {
             if shape.words >= 30 && shape.is_prose() {
@@ -43,7 +44,8 @@ impl Classifier for Content {
 /// Whether a cue or a date speaks for a kind of boilerplate.
 fn is_betrayed(view: &View<'_>, unit: usize) -> bool {
     view.date_share(unit) >= 0.5
-        || view.cues(unit).any(|(cue, ..)| cue.label.is_boilerplate() && cue.strength >= Strength::Fair)
+        || view.has_cue(unit)
+            && view.cues(unit).any(|(cue, ..)| cue.label.is_boilerplate() && cue.strength >= Strength::Fair)
 }
 
 /// Whether a unit is there and reads as prose.
@@ -59,18 +61,17 @@ fn is_table_row(text: &str) -> bool {
 }
 
 /// A line of a program, of markup or of structured data.
-fn is_code(text: &str) -> bool {
+fn is_code(text: &str, signs: u32) -> bool {
+    if signs < 2 {
+        return matches!(text, "{" | "}" | "]" | "[" | "],");
+    }
     let ends = text.ends_with(['{', '}', ';'])
         || text.ends_with("},")
         || text.ends_with("],")
         || text.ends_with(": [");
     let starts =
         text.starts_with(['{', '}', '<', '$', '#', '@']) && text.len() > 1 && !text.starts_with("# ");
-    let call = text.contains("();") || text.contains(" = ") || text.contains("=\"") || text.contains("\": ");
-    let signs = text
-        .chars()
-        .filter(|c| matches!(c, '{' | '}' | ';' | '=' | '<' | '>' | '(' | ')' | '[' | ']' | '"' | '_'))
-        .count();
-    matches!(text, "{" | "}" | "};" | "});" | "]" | "[" | "],")
-        || signs >= 2 && (ends || starts || call) && !text.contains('\u{a9}')
+    let call =
+        || text.contains("();") || text.contains(" = ") || text.contains("=\"") || text.contains("\": ");
+    matches!(text, "};" | "});") || (ends || starts || call()) && !text.contains('\u{a9}')
 }

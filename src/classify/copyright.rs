@@ -42,7 +42,7 @@ impl Classifier for Copyright {
         let outside = view.context.region(unit) != Region::Body
             && view.context.after_prose > 0
             && (view.context.rawness > 0.5 || view.position(unit) > LATE);
-        if let Some(detail) = contact_detail(text, &shape) {
+        if let Some(detail) = view.contact(unit) {
             // In the middle of an article an address is mostly one of those that it lists.
             if view.contacts <= MOST_CONTACTS {
                 add(if outside { 4.5 } else { 1.0 }, detail);
@@ -54,18 +54,16 @@ impl Classifier for Copyright {
             && !shape.ends_sentence
         {
             let around = (unit.saturating_sub(2)..unit).chain(unit + 1..unit + 3);
-            if around.filter(|near| contact_detail(view.text(*near), &view.shape(*near)).is_some()).count()
-                > 0
-            {
+            if around.filter(|near| view.contact(*near).is_some()).count() > 0 {
                 add(2.0, "beside an address or a telephone number");
             }
         }
     }
 }
 
-/// How many units of a document are addresses, numbers or the like.
-pub(super) fn contact_details(texts: &[&str], shapes: &[Surface]) -> usize {
-    texts.iter().zip(shapes).filter(|(text, shape)| contact_detail(text, shape).is_some()).count()
+/// For each unit of a document, what it says about how to reach the site's owner.
+pub(super) fn contact_details(texts: &[&str], shapes: &[Surface]) -> Vec<Option<&'static str>> {
+    texts.iter().zip(shapes).map(|(text, shape)| contact_detail(text, shape)).collect()
 }
 
 /// What a short line says about how to reach the site's owner.

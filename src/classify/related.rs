@@ -35,8 +35,10 @@ fn is_teaser(view: &View<'_>, unit: usize) -> bool {
 /// Whether a heading of related articles stands close above, with nothing but teasers between.
 fn is_below_heading(view: &View<'_>, unit: usize) -> bool {
     let heads = |above: usize| {
-        view.cues(above)
-            .any(|(cue, ..)| cue.label == Label::Related && cue.opens && cue.strength >= Strength::Strong)
+        view.has_cue_of(above, Label::Related)
+            && view
+                .cues(above)
+                .any(|(cue, ..)| cue.label == Label::Related && cue.opens && cue.strength >= Strength::Strong)
     };
     let above = (unit.saturating_sub(TEASERS)..unit).rev();
     above.take_while(|above| heads(*above) || is_teaser(view, *above)).any(heads)

@@ -61,7 +61,31 @@ impl Classifier for Social {
     }
 }
 
+/// For each first letter, a bit for each length that a network's name has which begins with it: most words are told
+/// by this alone to be none.
+const LENGTHS: [u16; 26] = {
+    let mut lengths = [0; 26];
+    let mut at = 0;
+    while at < NETWORKS.len() {
+        let name = NETWORKS[at].as_bytes();
+        if name[0].is_ascii_lowercase() {
+            lengths[(name[0] - b'a') as usize] |= 1 << name.len();
+        }
+        at += 1;
+    }
+    lengths
+};
+
 fn is_network(word: &str) -> bool {
+    if let Some(first) = word.bytes().next().filter(u8::is_ascii_alphabetic)
+        && word.is_ascii()
+    {
+        let lengths =
+            LENGTHS.get(usize::from(first.to_ascii_lowercase() - b'a')).copied().unwrap_or_default();
+        if lengths.checked_shr(word.len() as u32).is_none_or(|lengths| lengths & 1 == 0) {
+            return false;
+        }
+    }
     if word.is_ascii() {
         NETWORKS.iter().any(|network| network.eq_ignore_ascii_case(word))
     } else {

@@ -83,14 +83,17 @@ pub fn headline(view: &View<'_>) -> Option<usize> {
     if candidates.is_empty() || first >= view.units.len() {
         return None;
     }
-    let mut stems = Vec::new();
+    // A document has few lines that can be a headline, and their stems are few beside those of its prose.
+    let fitting: Vec<usize> = candidates.rev().filter(|unit| fits(view, *unit)).collect();
+    let mut stems = Stems::of(fitting.iter().map(|unit| view.text(*unit)));
     let prose = (first..view.units.len()).filter(|unit| view.shape(*unit).is_prose()).take(PROSE_READ);
     for unit in prose {
-        for_each_stem(view.text(unit), |stem| stems.push(stem));
+        if stems.missing > 0 {
+            for_each_stem(view.text(unit), |stem| stems.find(stem));
+        }
     }
-    stems.sort_unstable();
     let mut best: Option<(f32, usize)> = None;
-    for unit in candidates.rev() {
+    for unit in fitting {
         let score = headline_score(view, unit, &stems) - 0.06 * (first - unit) as f32;
         if score > best.map_or(0.3, |(score, _)| score) {
             best = Some((score, unit));
@@ -99,25 +102,77 @@ pub fn headline(view: &View<'_>) -> Option<usize> {
     best.map(|(_, unit)| unit)
 }
 
-/// Share of a line's words that come back in the prose, and a little more for a line as long as headlines are; 0
-/// for a line that cannot be one.
-fn headline_score(view: &View<'_>, unit: usize, prose: &[Stem]) -> f32 {
+/// Whether a line above the prose can be a headline.
+fn fits(view: &View<'_>, unit: usize) -> bool {
     let shape = view.shape(unit);
-    let fits = (3..=30).contains(&shape.words)
+    (3..=30).contains(&shape.words)
         && view.date_share(unit) < 0.4
         && shape.separators <= 1
         && view.context.region(unit) == Region::Head
-        && view.cues(unit).all(|(cue, ..)| cue.label == Label::Content);
-    if !fits {
-        return 0.0;
-    }
+        && view.cues(unit).all(|(cue, ..)| cue.label == Label::Content)
+}
+
+/// Share of a line's words that come back in the prose, and a little more for a line as long as headlines are.
+fn headline_score(view: &View<'_>, unit: usize, stems: &Stems) -> f32 {
+    let shape = view.shape(unit);
     let (mut all, mut shared) = (0u32, 0u32);
     for_each_stem(view.text(unit), |stem| {
         all += 1;
-        shared += u32::from(prose.binary_search(&stem).is_ok());
+        shared += u32::from(stems.is_found(stem));
     });
     let long_enough = if shape.words >= 5 { 0.25 } else { 0.0 };
     shared as f32 / all.max(1) as f32 + long_enough
+}
+
+/// The stems of possible headlines, and which of them were found in the prose.
+struct Stems {
+    /// Sorted by stem.
+    stems: Vec<(Stem, bool)>,
+    /// How many were not found yet.
+    missing: usize,
+    /// Bits for their letters: most stems of the prose are told from these at once.
+    starts: [u64; 16],
+}
+
+impl Stems {
+    fn of<'t>(texts: impl Iterator<Item = &'t str>) -> Stems {
+        let mut stems: Vec<(Stem, bool)> = Vec::new();
+        texts.for_each(|text| for_each_stem(text, |stem| stems.push((stem, false))));
+        stems.sort_unstable();
+        stems.dedup();
+        let mut starts = [0; 16];
+        for (stem, _) in &stems {
+            let (word, bit) = Stems::bit(stem);
+            starts[word] |= bit;
+        }
+        Stems { missing: stems.len(), stems, starts }
+    }
+
+    /// Where the bit of a stem's letters stands.
+    fn bit(stem: &Stem) -> (usize, u64) {
+        let mixed =
+            stem.iter().fold(0u32, |mixed, letter| mixed.wrapping_mul(37).wrapping_add(*letter as u32));
+        ((mixed >> 6 & 15) as usize, 1 << (mixed & 63))
+    }
+
+    fn find(&mut self, stem: Stem) {
+        let (word, bit) = Stems::bit(&stem);
+        if self.starts[word] & bit == 0 {
+            return;
+        }
+        if let Ok(at) = self.stems.binary_search_by_key(&stem, |(stem, _)| *stem)
+            && let Some((_, found)) = self.stems.get_mut(at)
+            && !*found
+        {
+            *found = true;
+            self.missing -= 1;
+        }
+    }
+
+    fn is_found(&self, stem: Stem) -> bool {
+        let at = self.stems.binary_search_by_key(&stem, |(stem, _)| *stem);
+        at.is_ok_and(|at| self.stems.get(at).is_some_and(|(_, found)| *found))
+    }
 }
 
 /// The first letters of a word, which survive inflection; where a script puts no spaces, two letters.
@@ -132,7 +187,16 @@ fn for_each_stem(text: &str, mut give: impl FnMut(Stem)) {
         if at > TEXT_READ {
             break;
         }
-        if is_unspaced(c) {
+        if c.is_ascii_alphanumeric() || !c.is_ascii() && !is_unspaced(c) && c.is_alphanumeric() {
+            if let Some(place) = stem.get_mut(letters) {
+                *place =
+                    if c.is_ascii() { c.to_ascii_lowercase() } else { c.to_lowercase().next().unwrap_or(c) };
+            }
+            letters += 1;
+            if letters == STEM_LETTERS {
+                give(stem);
+            }
+        } else if is_unspaced(c) {
             if is_unspaced(previous) {
                 let mut pair: Stem = ['\0'; STEM_LETTERS];
                 pair[0] = previous;
@@ -140,14 +204,6 @@ fn for_each_stem(text: &str, mut give: impl FnMut(Stem)) {
                 give(pair);
             }
             letters = 0;
-        } else if c.is_alphanumeric() {
-            if let Some(place) = stem.get_mut(letters) {
-                *place = c.to_lowercase().next().unwrap_or(c);
-            }
-            letters += 1;
-            if letters == STEM_LETTERS {
-                give(stem);
-            }
         } else {
             // A word of four letters has no more to give.
             if letters == STEM_LETTERS - 1 {

@@ -46,6 +46,8 @@ pub struct View<'v> {
     pub contacts: usize,
     /// The titles that an HTML page gives itself, folded.
     pub page_titles: Vec<String>,
+    /// For each unit what it says about how to reach the site's owner.
+    contact_details: Vec<Option<&'static str>>,
     /// For each unit the labels of its cues, as bits.
     cue_labels: Vec<u16>,
     cues: Vec<(&'v CueMatcher, Hits)>,
@@ -69,7 +71,7 @@ impl<'v> View<'v> {
                 (matcher, matcher.find(texts.iter().zip(&shapes).map(|(text, shape)| (*text, shape.words))))
             })
             .collect();
-        let contacts = super::copyright::contact_details(&texts, &shapes);
+        let contact_details = super::copyright::contact_details(&texts, &shapes);
         let mut context = Context::of(&texts, &shapes, furniture(&cues, units.len()));
         if page.is_some() {
             // A page is never extracted already.
@@ -88,8 +90,9 @@ impl<'v> View<'v> {
             context,
             rules,
             title: None,
-            contacts,
+            contacts: contact_details.iter().flatten().count(),
             page_titles: page.map(super::title::page_titles).unwrap_or_default(),
+            contact_details,
             cue_labels,
             cues,
         };
@@ -137,9 +140,24 @@ impl<'v> View<'v> {
         unit as f32 / self.units.len().saturating_sub(1).max(1) as f32
     }
 
+    /// Whether a unit has a cue of any label.
+    pub(super) fn has_cue(&self, unit: usize) -> bool {
+        self.cue_labels.get(unit).is_some_and(|labels| *labels != 0)
+    }
+
+    /// Whether a unit has a cue of a label.
+    pub(super) fn has_cue_of(&self, unit: usize, label: Label) -> bool {
+        self.cue_labels.get(unit).is_some_and(|labels| labels & label_bit(label) != 0)
+    }
+
+    /// What a unit says about how to reach the site's owner.
+    pub(super) fn contact(&self, unit: usize) -> Option<&'static str> {
+        self.contact_details.get(unit).copied().flatten()
+    }
+
     /// Adds the evidence of the cues for a label: the strongest in full, the others at a part of their strength.
     pub fn cue_evidence(&self, label: Label, unit: usize, found: &mut Vec<Evidence>) {
-        if self.cue_labels.get(unit).is_none_or(|labels| labels & label_bit(label) == 0) {
+        if !self.has_cue_of(unit, label) {
             return;
         }
         let first = found.len();

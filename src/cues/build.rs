@@ -9,6 +9,7 @@ mod files;
 mod fold;
 #[path = "../label.rs"]
 mod label;
+mod phrases;
 mod place;
 #[path = "../script.rs"]
 mod script;

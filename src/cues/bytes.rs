@@ -1,6 +1,7 @@
 //! Reads the table of the built-in cues; `write.rs` writes it and tells its form.
 
 use super::cue::{Cue, Strength};
+use super::phrases::Phrases;
 use super::place::{Kind, Place};
 use super::table::{PhraseKey, Table, Use};
 use crate::label::Label;
@@ -10,12 +11,10 @@ use std::sync::Arc;
 /// Reads a table that the build script has written; `None` where it has not.
 pub fn read(bytes: &'static [u8]) -> Option<Table> {
     let mut rest = Reader(bytes);
-    let [starts, anywhere, conditions, phrases, uses, open, cues] = rest.numbers()?;
-    let mut trie = |length: u32| rest.take(length as usize).map(Cow::Borrowed);
-    let tries = [trie(starts)?, trie(anywhere)?, trie(conditions)?];
+    let [first_uses, uses, open, cues] = rest.numbers()?;
     let table = Table {
-        tries,
-        first_uses: rest.list(phrases, |[first]| Some(first))?,
+        phrases: [rest.phrases()?, rest.phrases()?, rest.phrases()?],
+        first_uses: rest.list(first_uses, |[first]| Some(first))?,
         uses: rest.list(uses, |[cue, how]| {
             let kind = Kind::ALL.get((how & 0xff) as usize).copied()?;
             Some(Use { cue, kind, needs: Place((how >> 8) as u8) })
@@ -46,6 +45,15 @@ impl Reader {
 
     fn numbers<const N: usize>(&mut self) -> Option<[u32; N]> {
         numbers(self.take(4 * N)?)
+    }
+
+    fn phrases(&mut self) -> Option<Phrases> {
+        let mut table = || {
+            let [length] = self.numbers()?;
+            self.take(length as usize).map(Cow::Borrowed)
+        };
+        let [pairs, fours, eights] = [table()?, table()?, table()?];
+        Some(Phrases { pairs, fours, eights, lasts: table()?, slots: table()?, buckets: table()? })
     }
 
     fn text(&mut self) -> Option<&'static str> {

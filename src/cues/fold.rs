@@ -1,100 +1,101 @@
 //! Folds lines and cue phrases to one form, so that case, punctuation and numbers do not matter.
 
-use crate::script::is_unspaced;
+use crate::script::{PlainWords, is_unspaced};
 
 /// Folds `text` into `out`, which is emptied first: lower case, single spaces for everything that is neither
 /// letter nor digit, `#` for a run of digits, no apostrophes inside words, no Arabic vowel signs.
 pub fn fold_into(text: &str, out: &mut String) {
-    fold_with_colons(text, out, |_| ());
+    let mut bytes = std::mem::take(out).into_bytes();
+    bytes.clear();
+    fold_with_colons(text, &mut bytes, |_| ());
+    // What is folded is text, and the check is cheap.
+    *out = String::from_utf8(bytes).unwrap_or_default();
 }
 
-/// Folds `text` into `out` and gives, for every colon, the byte of `out` at which the word before it ends.
-pub fn fold_with_colons(text: &str, out: &mut String, mut colon: impl FnMut(usize)) {
-    out.clear();
-    out.reserve(text.len());
+/// Folds `text` to the end of `out`, in UTF-8, and gives, for every colon, the byte of `out` at which the word before
+/// it ends.
+pub fn fold_with_colons(text: &str, out: &mut Vec<u8>, mut colon: impl FnMut(usize)) {
+    let from = out.len();
+    out.reserve(text.len() + PlainWords::BYTES);
     let mut in_number = false;
     let mut previous_is_letter = false;
     let mut at = 0;
     while let Some(byte) = text.as_bytes().get(at) {
-        if byte.is_ascii_alphabetic() {
-            // Plain words with single spaces between them are taken together: most text is made of them.
-            let end = plain_words_end(text.as_bytes(), at);
-            leave_number(&mut in_number, out);
-            let from = out.len();
-            out.push_str(text.get(at..end).unwrap_or_default());
-            if let Some(words) = out.get_mut(from..) {
-                words.make_ascii_lowercase();
+        // Plain words are taken together: most text is made of them.
+        if byte.is_ascii_alphabetic() || *byte == b' ' {
+            let after_space = out.len() == from || out.ends_with(b" ");
+            let words = PlainWords::at(text.as_bytes(), at, after_space);
+            if words.length > 0 {
+                if in_number && *byte != b' ' {
+                    out.push(b' ');
+                }
+                in_number = false;
+                let end = out.len() + words.length;
+                out.extend_from_slice(&words.lower.to_le_bytes());
+                out.truncate(end);
+                previous_is_letter = words.ends_in_word();
+                at += words.length;
+                if words.length == PlainWords::BYTES {
+                    continue;
+                }
             }
-            previous_is_letter = true;
-            at = end;
-            continue;
         }
         let Some(c) = char_at(text, at) else { break };
         at += c.len_utf8();
         let next_is_letter = || char_at(text, at).is_some_and(char::is_alphabetic);
         let c = full_width_to_ascii(c);
         if c == ':' {
-            colon(out.trim_end_matches(' ').len());
+            colon(out.len() - usize::from(out.len() > from && out.ends_with(b" ")));
         }
         if let Some(c) = fold_letter(c) {
             leave_number(&mut in_number, out);
-            out.push(c);
+            push(c, out);
             previous_is_letter = true;
         } else if c.is_ascii_digit() || (!c.is_ascii() && c.is_numeric()) {
             if !in_number {
-                space(out);
-                out.push('#');
+                space(out, from);
+                out.push(b'#');
                 in_number = true;
             }
             previous_is_letter = false;
         } else if is_sign(c) {
-            space(out);
-            out.push(c);
-            out.push(' ');
+            space(out, from);
+            push(c, out);
+            out.push(b' ');
             in_number = false;
             previous_is_letter = false;
         } else if c.is_ascii() {
             let inside_word = c == '\'' && previous_is_letter && next_is_letter();
             if !inside_word {
-                space(out);
+                space(out, from);
                 in_number = false;
                 previous_is_letter = false;
             }
         } else if is_dropped(c) {
         } else if c.is_alphanumeric() || is_combining(c) {
             leave_number(&mut in_number, out);
-            out.extend(c.to_lowercase().filter(|c| *c != '\u{307}'));
+            c.to_lowercase().filter(|c| *c != '\u{307}').for_each(|c| push(c, out));
             previous_is_letter = true;
         } else {
             let apostrophe = matches!(c, '’' | '‘' | 'ʼ');
             if !(apostrophe && previous_is_letter && next_is_letter()) {
-                space(out);
+                space(out, from);
                 in_number = false;
                 previous_is_letter = false;
             }
         }
     }
-    let trimmed = out.trim_end_matches(' ').len();
-    out.truncate(trimmed);
+    while out.len() > from && out.ends_with(b" ") {
+        out.pop();
+    }
+}
+
+fn push(c: char, out: &mut Vec<u8>) {
+    out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
 }
 
 fn char_at(text: &str, at: usize) -> Option<char> {
     text.get(at..)?.chars().next()
-}
-
-/// Where the ASCII words that begin at a byte end: before anything but a letter, or a space and a letter.
-fn plain_words_end(bytes: &[u8], at: usize) -> usize {
-    let is_letter = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_alphabetic);
-    let mut end = at;
-    loop {
-        if is_letter(end) {
-            end += 1;
-        } else if bytes.get(end) == Some(&b' ') && is_letter(end + 1) {
-            end += 2;
-        } else {
-            return end;
-        }
-    }
 }
 
 /// The lower case of letters whose blocks are plain; what it does not know is looked up in Unicode's tables.
@@ -136,16 +137,16 @@ pub fn needs_no_boundary(c: char) -> bool {
     is_unspaced(c)
 }
 
-fn leave_number(in_number: &mut bool, out: &mut String) {
+fn leave_number(in_number: &mut bool, out: &mut Vec<u8>) {
     if *in_number {
-        out.push(' ');
+        out.push(b' ');
         *in_number = false;
     }
 }
 
-fn space(out: &mut String) {
-    if !out.is_empty() && !out.ends_with(' ') {
-        out.push(' ');
+fn space(out: &mut Vec<u8>, from: usize) {
+    if out.len() > from && !out.ends_with(b" ") {
+        out.push(b' ');
     }
 }
 
@@ -215,7 +216,7 @@ mod tests {
         assert_eq!(fold("7Days a Week "), "# days a week");
         assert_eq!(fold("a b\tc: D"), "a b c d");
         let mut colons = Vec::new();
-        fold_with_colons("By Ann : x: ", &mut String::new(), |at| colons.push(at));
+        fold_with_colons("By Ann : x: ", &mut Vec::new(), |at| colons.push(at));
         assert_eq!(colons, [6, 8]);
     }
 

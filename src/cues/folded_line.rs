@@ -1,20 +1,24 @@
 //! A line as it is searched: folded, with the places where words begin and end.
 
-use super::fold::{fold_into, fold_with_colons, needs_no_boundary};
+use super::fold::{fold_with_colons, needs_no_boundary};
 use super::place::Place;
 
 /// Of a longer line only this many bytes from its start and as many from its end are searched: what betrays a line
 /// stands there, and a line of megabytes must not cost more than its reading.
 const SEARCHED_BYTES: usize = 4096;
 
+/// What stands behind a line, so that the bytes of a place can be read without a look at where the line ends.
+pub const PADDING: [u8; 16] = [0; 16];
+
 /// A line as it is searched.
 #[derive(Default)]
 pub struct FoldedLine {
-    pub text: String,
+    /// The folded line and the padding.
+    padded: String,
+    /// How long the line is.
+    length: usize,
     /// The bytes at which a colon stands after a word, in their order.
     colons: Vec<usize>,
-    /// Of a very long line, its end.
-    last: String,
 }
 
 impl FoldedLine {
@@ -22,15 +26,25 @@ impl FoldedLine {
     pub fn fold(&mut self, line: &str) {
         let colons = &mut self.colons;
         colons.clear();
+        let mut out = std::mem::take(&mut self.padded).into_bytes();
+        out.clear();
         match ends(line) {
-            None => fold_with_colons(line, &mut self.text, |at| colons.push(at)),
+            None => fold_with_colons(line, &mut out, |at| colons.push(at)),
             Some((first, last)) => {
-                fold_with_colons(first, &mut self.text, |at| colons.push(at));
-                fold_into(last, &mut self.last);
-                self.text.push_str(" \n ");
-                self.text.push_str(&self.last);
+                fold_with_colons(first, &mut out, |at| colons.push(at));
+                out.extend(b" \n ");
+                fold_with_colons(last, &mut out, |_| ());
             }
         }
+        self.length = out.len();
+        out.extend(PADDING);
+        // What is folded is text, and the check is cheap.
+        self.padded = String::from_utf8(out).unwrap_or_default();
+    }
+
+    /// The folded line.
+    pub fn text(&self) -> &str {
+        self.padded.get(..self.length).unwrap_or_default()
     }
 }
 
@@ -46,9 +60,12 @@ fn ends(line: &str) -> Option<(&str, &str)> {
 
 /// What it takes to say where in a line a phrase stands.
 pub struct Places<'l> {
-    line: &'l FoldedLine,
+    text: &'l str,
+    colons: &'l [usize],
     /// The line's bytes.
-    pub bytes: &'l [u8],
+    bytes: &'l [u8],
+    /// The same with the padding.
+    pub padded: &'l [u8],
     /// Where the first word ends.
     first_word: usize,
     /// Where the last word begins.
@@ -58,10 +75,11 @@ pub struct Places<'l> {
 impl<'l> Places<'l> {
     /// Looks at a line.
     pub fn of(line: &'l FoldedLine) -> Places<'l> {
-        let bytes = line.text.as_bytes();
+        let (text, padded) = (line.text(), line.padded.as_bytes());
+        let bytes = text.as_bytes();
         let first_word = memchr::memchr(b' ', bytes).unwrap_or(bytes.len());
         let last_word = memchr::memrchr(b' ', bytes).map_or(0, |space| space + 1);
-        Places { line, bytes, first_word, last_word }
+        Places { text, colons: &line.colons, bytes, padded, first_word, last_word }
     }
 
     /// Where a phrase stands, but for whether a word may begin there.
@@ -74,10 +92,7 @@ impl<'l> Places<'l> {
             .and(Place::LINE_ENDS.when(ends_line))
             .and(Place::FIRST_WORD.when(start <= self.first_word))
             .and(Place::LAST_WORD.when(end >= self.last_word))
-            .and(
-                Place::COLON
-                    .when(!self.line.colons.is_empty() && self.line.colons.binary_search(&end).is_ok()),
-            )
+            .and(Place::COLON.when(!self.colons.is_empty() && self.colons.binary_search(&end).is_ok()))
     }
 
     /// Whether a word may begin or end at a byte.
@@ -87,24 +102,36 @@ impl<'l> Places<'l> {
             (Some(before), Some(after)) if before.is_ascii() && after.is_ascii() => {
                 *before == b' ' || *after == b' '
             }
-            _ => is_boundary(&self.line.text, at),
+            _ => is_boundary(self.text, at),
         }
     }
 
     /// Gives each byte at which a word may begin.
     #[inline]
     pub fn for_each_word_start(&self, mut give: impl FnMut(usize)) {
+        const ONES: u64 = u64::MAX / 255;
         let mut may_begin = true;
         let mut at = 0;
         while let Some(byte) = self.bytes.get(at) {
-            if byte.is_ascii() {
+            let eight = self.bytes.get(at..).and_then(|rest| rest.first_chunk()).copied();
+            if let Some(eight) = eight.map(u64::from_le_bytes).filter(|eight| eight & ONES << 7 == 0) {
+                // Eight bytes of ASCII: words begin behind spaces.
+                let spaces = !((eight ^ (ONES * 0x20)) + ONES * 0x7f) & (ONES << 7);
+                let mut starts = spaces << 8 | if may_begin { 0x80 } else { 0 };
+                while starts != 0 {
+                    give(at + (starts.trailing_zeros() / 8) as usize);
+                    starts &= starts - 1;
+                }
+                may_begin = spaces >> 63 == 1;
+                at += 8;
+            } else if byte.is_ascii() {
                 if may_begin {
                     give(at);
                 }
                 may_begin = *byte == b' ';
                 at += 1;
             } else {
-                let Some(c) = self.line.text.get(at..).and_then(|rest| rest.chars().next()) else { return };
+                let Some(c) = self.text.get(at..).and_then(|rest| rest.chars().next()) else { return };
                 let unspaced = needs_no_boundary(c);
                 if may_begin || unspaced {
                     give(at);

@@ -8,9 +8,9 @@ use super::hits::{Hit, Hits};
 use super::place::{Kind, Place};
 use super::table::{Group, PhraseKey, Table};
 use crate::label::Label;
+use aho_corasick::packed::Searcher;
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use std::ops::Range;
-use yada::DoubleArray;
 
 /// How far away a `nearby` phrase may stand, in non-blank lines.
 const NEARBY_LINES: u32 = 3;
@@ -29,6 +29,8 @@ pub struct CueMatcher {
 #[derive(Clone, Debug, Default)]
 struct OpenPhrases {
     automaton: Option<AhoCorasick>,
+    /// Tells many bytes at once of nearly all lines that no phrase is in them; only for a few phrases.
+    any: Option<Searcher>,
     keys: Vec<PhraseKey>,
 }
 
@@ -44,13 +46,15 @@ impl OpenPhrases {
         let automaton = AhoCorasick::builder()
             .match_kind(MatchKind::Standard)
             .kind(Some(kind))
-            .build(phrases)
+            .build(&phrases)
             .map_err(|_| CueError::TooMany(keys.len()))?;
-        Ok(OpenPhrases { automaton: Some(automaton), keys })
+        Ok(OpenPhrases { automaton: Some(automaton), any: Searcher::new(phrases), keys })
     }
 
     fn find<'l>(&'l self, line: &'l str) -> impl Iterator<Item = (PhraseKey, Range<usize>)> + 'l {
-        let found = self.automaton.iter().flat_map(move |automaton| automaton.find_overlapping_iter(line));
+        let may_hold = self.any.as_ref().is_none_or(|any| any.find(line).is_some());
+        let automaton = self.automaton.iter().filter(move |_| may_hold);
+        let found = automaton.flat_map(move |automaton| automaton.find_overlapping_iter(line));
         found.filter_map(|found| Some((self.keys.get(found.pattern().as_usize()).copied()?, found.range())))
     }
 }
@@ -145,7 +149,7 @@ impl<'m> Search<'m> {
         self.look_up(Group::LineStart, &places, number);
         self.look_up(Group::Anywhere, &places, number);
         let matcher = self.matcher;
-        for (key, range) in matcher.open.find(&line.text) {
+        for (key, range) in matcher.open.find(line.text()) {
             self.add_open(key, &places, range, number);
         }
         let in_time = |cue: &Cue| words <= cue.max_words;
@@ -156,7 +160,7 @@ impl<'m> Search<'m> {
         let is_conditional = |cue: &Cue| cue.needs_with || cue.has_unless;
         if self.candidates.iter().any(|candidate| matcher.cue(candidate.cue).is_some_and(is_conditional)) {
             self.look_up(Group::Condition, &places, number);
-            for (key, range) in matcher.open_conditions.find(&line.text) {
+            for (key, range) in matcher.open_conditions.find(line.text()) {
                 self.add_open(key, &places, range, number);
             }
         }
@@ -166,7 +170,7 @@ impl<'m> Search<'m> {
             if (!cue.needs_with || self.has_condition(Kind::With, candidate.cue))
                 && (!cue.has_unless || !self.has_condition(Kind::Unless, candidate.cue))
             {
-                let phrase = line.text.get(candidate.start..candidate.end).unwrap_or_default();
+                let phrase = line.text().get(candidate.start..candidate.end).unwrap_or_default();
                 hits.push(number, candidate.cue, phrase);
             }
         }
@@ -174,16 +178,11 @@ impl<'m> Search<'m> {
 
     /// Looks up the phrases of a group: at the start of the line, or wherever a word begins.
     fn look_up(&mut self, group: Group, places: &Places<'_>, line: u32) {
-        let trie = self.matcher.table.trie(group);
-        if trie.is_empty() {
-            return;
-        }
-        let trie = DoubleArray::new(trie);
+        let phrases = self.matcher.table.phrases(group);
         let mut look_up_at = |start| {
-            let rest = places.bytes.get(start..).unwrap_or_default();
-            for (key, length) in trie.common_prefix_search(rest) {
-                self.add(PhraseKey(key), places, start, start + length, Place::WORD_STARTS, line);
-            }
+            phrases.find(places.padded, start, |key, end| {
+                self.add(key, places, start, end, Place::WORD_STARTS, line);
+            });
         };
         if group == Group::LineStart {
             look_up_at(0);

@@ -10,6 +10,7 @@ pub mod fold;
 mod folded_line;
 mod hits;
 mod matcher;
+mod phrases;
 mod place;
 mod table;
 #[cfg(test)]

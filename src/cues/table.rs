@@ -1,4 +1,4 @@
-//! Cues made ready for the matcher: phrases folded and sorted into a trie, their uses and the cues in flat lists.
+//! Cues made ready for the matcher: phrases folded and ready to be looked up, their uses and the cues in flat lists.
 //!
 //! The build script makes the table of the built-in cues and `bytes.rs` writes and reads it; a user's cues become
 //! such a table when the program starts.
@@ -6,15 +6,14 @@
 use super::cue::{Cue, CueSpec};
 use super::error::CueError;
 use super::fold::fold_phrase;
+use super::phrases::Phrases;
 use super::place::{Kind, Place, Role};
 use crate::label::Label;
-use std::borrow::Cow;
 use std::collections::BTreeMap;
-use yada::builder::DoubleArrayBuilder;
 
 /// A phrase is given out by its number, which leaves room for [`PhraseKey`]'s other bits.
 const MOST_PHRASES: usize = 1 << 20;
-/// The longest phrase, in bytes. The trie takes a step of its own for every byte.
+/// The longest phrase, in bytes.
 const LONGEST_PHRASE: usize = 1000;
 
 /// One use of a phrase by a cue.
@@ -28,7 +27,7 @@ pub struct Use {
     pub needs: Place,
 }
 
-/// What the trie says of a phrase: its number, what all of its uses need, and which kinds of uses it has. Most
+/// What is known of a phrase where it is found: its number, what all of its uses need, and which kinds of uses it has. Most
 /// phrases that stand in a line are done with by this alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PhraseKey(pub u32);
@@ -103,9 +102,8 @@ impl Group {
 /// All there is to know of a set of cues.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Table {
-    /// For each [`Group`] a double array, as `yada` builds it, from phrases to their [`PhraseKey`]s; empty where
-    /// there are none.
-    pub tries: [Cow<'static, [u8]>; 3],
+    /// The phrases of each [`Group`].
+    pub phrases: [Phrases; 3],
     /// The phrases that may begin inside a word.
     pub open: Vec<(String, PhraseKey)>,
     /// For each phrase, and once more at the end, the first of its uses.
@@ -126,9 +124,14 @@ impl Table {
         Builder::of(specs)?.build()
     }
 
-    /// The trie of a group; empty where there are no phrases in it.
-    pub fn trie(&self, group: Group) -> &[u8] {
-        self.tries.get(group as usize).map_or(&[], |trie| trie)
+    /// The phrases of a group.
+    pub fn phrases(&self, group: Group) -> &Phrases {
+        let [starts, anywhere, conditions] = &self.phrases;
+        match group {
+            Group::LineStart => starts,
+            Group::Anywhere => anywhere,
+            Group::Condition => conditions,
+        }
     }
 
     /// The uses of a phrase.
@@ -208,10 +211,10 @@ impl Builder {
         }
         let mut table = Table { cues: self.cues, ..Table::default() };
         for (group, phrases) in self.phrases.into_iter().enumerate() {
-            let keys: Vec<(String, u32)> =
-                phrases.into_iter().map(|(phrase, uses)| (phrase, table.add(uses).0)).collect();
-            if let Some(trie) = table.tries.get_mut(group).filter(|_| !keys.is_empty()) {
-                *trie = Cow::Owned(DoubleArrayBuilder::build(&keys).ok_or_else(too_many)?);
+            let keys: Vec<(String, PhraseKey)> =
+                phrases.into_iter().map(|(phrase, uses)| (phrase, table.add(uses))).collect();
+            if let Some(phrases) = table.phrases.get_mut(group).filter(|_| !keys.is_empty()) {
+                *phrases = Phrases::of(&keys).ok_or_else(too_many)?;
             }
         }
         table.open = self.open.into_iter().map(|(phrase, uses)| (phrase, table.add(uses))).collect();
@@ -244,7 +247,11 @@ mod tests {
         let second = spec("line = ['Sign up!']\nnearby = ['mail*']");
         let table = Table::new([(Label::Promo, &first), (Label::Consent, &second)]).unwrap();
         let key = |group, phrase: &str| {
-            PhraseKey(yada::DoubleArray::new(table.trie(group)).exact_match_search(phrase).unwrap())
+            let mut found = Vec::new();
+            table
+                .phrases(group)
+                .find(&[phrase.as_bytes(), &[0; 16]].concat(), 0, |key, end| found.push((end, key)));
+            found.into_iter().find(|(end, _)| *end == phrase.len()).unwrap().1
         };
         let sign_up = key(Group::LineStart, "sign up");
         assert!(sign_up.is_primary() && !sign_up.is_condition() && !sign_up.is_nearby());

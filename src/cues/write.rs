@@ -1,18 +1,24 @@
 //! Writes the table of the built-in cues as bytes, in the build script.
 //!
-//! Seven numbers say how long the parts are that follow: the three tries in bytes, the phrases, their uses, the phrases that
-//! may begin inside a word, the cues. All numbers are of four bytes, the lowest first; a text is its length and its
-//! bytes.
+//! Four numbers say how long the parts are that follow the tables of the three groups of phrases: the first uses, the
+//! uses, the phrases that may begin inside a word, the cues. All numbers are of four bytes, the lowest first; a text
+//! or a table is its length and its bytes.
 
+use super::phrases::Phrases;
 use super::table::Table;
 
 /// Writes a table.
 pub fn write(table: &Table) -> Vec<u8> {
     let mut out = Vec::new();
     let parts = [table.first_uses.len(), table.uses.len(), table.open.len(), table.cues.len()];
-    let lengths = table.tries.iter().map(|trie| trie.len()).chain(parts);
-    lengths.for_each(|length| number(&mut out, length as u32));
-    table.tries.iter().for_each(|trie| out.extend_from_slice(trie));
+    parts.iter().for_each(|length| number(&mut out, *length as u32));
+    for phrases in &table.phrases {
+        let Phrases { pairs, fours, eights, lasts, slots, buckets } = phrases;
+        for bytes in [pairs, fours, eights, lasts, slots, buckets] {
+            number(&mut out, bytes.len() as u32);
+            out.extend_from_slice(bytes);
+        }
+    }
     table.first_uses.iter().for_each(|first| number(&mut out, *first));
     for used in &table.uses {
         number(&mut out, used.cue);

@@ -1,5 +1,7 @@
 //! Characters: folding for comparison, what belongs to a word, native digits.
 
+use crate::script::{LATIN_TO_CYRILLIC, kind, kinds};
+
 /// The longest run of letters that is looked up, in bytes of its folded form.
 pub const WORD_MAX: usize = 48;
 
@@ -17,6 +19,8 @@ pub fn fold(c: char) -> Option<char> {
         'Ａ'..='Ｚ' | 'ａ'..='ｚ' => {
             return char::from_u32((u32::from(c) - 0xFF21) % 32 + 0x61);
         }
+        // Letters of Europe that are lower case already need no look at Unicode's tables.
+        ..LATIN_TO_CYRILLIC if kinds(c) & kind::LOWER != 0 => c,
         _ => c.to_lowercase().next().unwrap_or(c),
     };
     Some(base(c))
@@ -71,6 +75,9 @@ fn base(c: char) -> char {
 pub fn is_word(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_alphabetic();
+    }
+    if c < LATIN_TO_CYRILLIC {
+        return kinds(c) & kind::LETTER != 0 || is_silent(c);
     }
     // Vowel signs and viramas of the Indic scripts, Thai and Lao tone marks.
     let mark = matches!(c, '\u{900}'..='\u{963}' | '\u{971}'..='\u{9e3}' | '\u{9f0}'..='\u{a63}'

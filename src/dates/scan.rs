@@ -58,6 +58,15 @@ pub fn spans(text: &str) -> Vec<DateSpan> {
             at += c.len_utf8();
             continue;
         }
+        if !is_digit {
+            let head = line.head(at);
+            // Most words can neither begin nor introduce a date.
+            if head.roles & (STARTS | LEADS) == 0 {
+                lead = None;
+                at = head.end.max(at + c.len_utf8());
+                continue;
+            }
+        }
         let joined = lead.filter(|lead| is_near(&line, lead.end, at));
         let last_end = items.last().map_or(0, |item| item.end);
         let led_by_clock = joined.is_some_and(|lead| lead.is_clock);

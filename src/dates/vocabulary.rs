@@ -1,6 +1,7 @@
 //! The date words of all languages, and the longest phrase at a place in a line.
 
 use super::fold::{WORD_MAX, fold, is_gap, is_unspaced, is_word};
+use crate::script::PlainWords;
 use std::sync::LazyLock;
 
 /// Generated from CLDR 48 (Unicode-3.0 licence) by tests/tools/dates-from-cldr.py.
@@ -105,6 +106,8 @@ struct Phrase {
 const NONE: u32 = u32::MAX;
 /// Places of the hash table: about twice the number of heads, a power of two.
 const SLOTS: usize = 1 << 14;
+/// Bits for the starts of keys: about ten times as many as keys.
+const START_BITS: usize = 1 << 16;
 
 /// A phrase found in a line.
 #[derive(Clone, Copy, Debug)]
@@ -127,6 +130,8 @@ pub struct Vocabulary {
     pairs: Vec<(u32, u32)>,
     /// The zeros of the native digit systems, sorted.
     zeros: Vec<u32>,
+    /// A bit for the hash of the first eight letters of each key: most words of a line are told by it to be none.
+    starts: Vec<u64>,
 }
 
 static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(Vocabulary::build);
@@ -144,6 +149,7 @@ impl Vocabulary {
             slots: vec![NONE; SLOTS],
             pairs: Vec::with_capacity(SLOTS / 4),
             zeros: Vec::new(),
+            starts: vec![0; START_BITS / 64],
         };
         for line in CLDR.lines() {
             let mut fields = line.split('\t');
@@ -216,6 +222,12 @@ impl Vocabulary {
             Some(phrase) => phrase.next = index,
             None => *self.slots.get_mut(slot)? = index,
         }
+        if first == NONE {
+            let key = self.arena.as_bytes().get(start..start + usize::from(head))?;
+            let letters = key.iter().take(8).rev().fold(0, |letters, byte| letters << 8 | u64::from(*byte));
+            let place = start_place(letters);
+            *self.starts.get_mut(place / 64)? |= 1 << (place % 64);
+        }
         let first = self.slots.get(slot).copied()?;
         self.phrases.get_mut(first as usize)?.all = all;
         Some(index)
@@ -262,6 +274,11 @@ impl Vocabulary {
 
     /// The phrases filed under the word that starts at byte `at`.
     pub fn head(&self, text: &str, at: usize) -> Head {
+        if let Some((length, place)) = plain_word(text.as_bytes(), at)
+            && self.starts.get(place / 64).is_some_and(|bits| bits >> (place % 64) & 1 == 0)
+        {
+            return Head { end: at + length, first: NONE, roles: 0 };
+        }
         let mut folded = [0u8; WORD_MAX];
         let mut len = 0;
         let bytes = text.as_bytes();
@@ -353,6 +370,36 @@ fn fold_run(
         }
     }
     (end, len)
+}
+
+/// The length of the word at byte `at`, and the place of the bit for its first eight letters; `None` for a word that is
+/// not ASCII or too long to be known.
+#[inline]
+fn plain_word(text: &[u8], at: usize) -> Option<(usize, usize)> {
+    let first = PlainWords::at(text, at, true);
+    let (mut words, mut length, mut after_lower) = (first, 0, 0);
+    loop {
+        // "StreetSunday" is two words.
+        let lower = words.letters & !words.uppercase;
+        let ends = !words.letters | words.uppercase & (lower << 8 | after_lower);
+        let letters = ((ends & 0x8080_8080_8080_8080).trailing_zeros() / 8) as usize;
+        length += letters;
+        if letters < PlainWords::BYTES || length > WORD_MAX {
+            break;
+        }
+        after_lower = lower >> 56;
+        words = PlainWords::at(text, at + length, true);
+    }
+    if length == 0 || length > WORD_MAX || text.get(at + length).is_some_and(|byte| !byte.is_ascii()) {
+        return None;
+    }
+    let key = if length < 8 { first.lower & ((1 << (8 * length)) - 1) } else { first.lower };
+    Some((length, start_place(key)))
+}
+
+/// Where the bit for up to eight letters stands.
+fn start_place(key: u64) -> usize {
+    (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - START_BITS.trailing_zeros())) as usize
 }
 
 /// A small fixed hash (FNV-1a), so that nothing depends on a random seed.

@@ -1,6 +1,6 @@
 //! The shape of one line, read in one pass over its characters.
 
-use crate::script::{is_closing, is_terminal, is_unspaced};
+use crate::script::{PlainWords, is_closing, is_terminal, is_unspaced, kind, kinds};
 
 /// Counts and shares of one line. All lengths are in characters unless a field says otherwise.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -62,34 +62,36 @@ impl Surface {
         let mut previous = '\0';
         let mut at = 0;
         while let Some(byte) = text.as_bytes().get(at) {
-            if byte.is_ascii_alphabetic() {
-                // The plain letters of a word are taken together: most text is made of them.
-                let letters = plain_letters(text.as_bytes().get(at..).unwrap_or_default());
-                let upper = letters.iter().filter(|letter| letter.is_ascii_uppercase()).count() as u32;
-                let (count, first_upper) = (letters.len() as u32, byte.is_ascii_uppercase());
-                line.characters += count;
-                line.letters += count;
-                line.uppercase += upper;
-                if !first_letter_seen {
-                    first_letter_seen = true;
-                    line.starts_lower = !first_upper && line.digits == 0;
+            // Plain words are measured together: most text is made of them.
+            if byte.is_ascii_alphabetic() || *byte == b' ' {
+                let words = PlainWords::at(text.as_bytes(), at, previous == ' ');
+                let count = PlainWords::count(words.letters);
+                if count > 0 {
+                    line.characters += count;
+                    line.letters += count;
+                    line.uppercase += PlainWords::count(words.uppercase);
+                    let first = words.letters & words.letters.wrapping_neg();
+                    if !first_letter_seen {
+                        first_letter_seen = true;
+                        line.starts_lower = words.uppercase & first == 0 && line.digits == 0;
+                    }
+                    first_seen = true;
+                    let starts = words.letters & !(words.letters << 8 | if in_word { 0x80 } else { 0 });
+                    let begun = PlainWords::count(starts);
+                    line.words += begun;
+                    line.letter_words += begun;
+                    line.lower_words += PlainWords::count(starts & !words.uppercase);
+                    // What came before a single letter is of no account: it was no dot, or was not the last but one.
+                    before_last = if count > 1 { 'a' } else { last };
+                    (last, end) = ('a', 'a');
                 }
-                if !in_word {
-                    in_word = true;
-                    line.words += 1;
-                    line.letter_words += 1;
-                    line.lower_words += u32::from(!first_upper);
+                if words.length > 0 {
+                    in_word = words.ends_in_word();
+                    previous = if in_word { 'a' } else { ' ' };
+                    at += words.length;
+                    continue;
                 }
-                first_seen = true;
-                at += letters.len();
-                // What came before a single letter is of no account: it was no dot, or was not the last but one.
-                before_last = if count > 1 { 'a' } else { last };
-                (last, end, previous) = ('a', 'a', 'a');
-                continue;
-            }
-            if *byte == b' ' {
-                in_word = false;
-                previous = ' ';
+                // A further space.
                 at += 1;
                 continue;
             }
@@ -111,13 +113,14 @@ impl Surface {
                     end = c;
                 }
             }
-            if c.is_alphabetic() {
+            let kinds = kinds(c);
+            if kinds & kind::LETTER != 0 {
                 line.letters += 1;
-                let upper = c.is_uppercase();
+                let upper = kinds & kind::UPPER != 0;
                 line.uppercase += u32::from(upper);
                 if !first_letter_seen {
                     first_letter_seen = true;
-                    line.starts_lower = c.is_lowercase() && line.digits == 0;
+                    line.starts_lower = kinds & kind::LOWER != 0 && line.digits == 0;
                 }
                 if is_unspaced(c) {
                     line.unspaced += 1;
@@ -128,7 +131,7 @@ impl Surface {
                     line.letter_words += 1;
                     line.lower_words += u32::from(!upper);
                 }
-            } else if c.is_ascii_digit() || (!c.is_ascii() && c.is_numeric()) {
+            } else if kinds & kind::NUMBER != 0 {
                 line.digits += 1;
                 if !in_word {
                     in_word = true;
@@ -212,12 +215,6 @@ impl Surface {
             address: self.address || next.address,
         }
     }
-}
-
-/// The ASCII letters that a text begins with.
-fn plain_letters(text: &[u8]) -> &[u8] {
-    let end = text.iter().position(|byte| !byte.is_ascii_alphabetic()).unwrap_or(text.len());
-    text.get(..end).unwrap_or_default()
 }
 
 /// Whether `www.` stands in a text.
