@@ -4,7 +4,7 @@ use crate::classify::{self, Evidence, UserRules, View};
 use crate::cues::{CueError, CueMatcher};
 use crate::decide::{Action, Policy, Verdict, decide};
 use crate::document::{Document, Format};
-use crate::model::{self, JudgedBy, Odds, Weights};
+use crate::model::{self, Weights};
 use crate::segment::{Structure, page_lines, parse_page, text_lines};
 use globset::GlobMatcher;
 use std::borrow::Cow;
@@ -16,6 +16,7 @@ pub struct Cleaner {
     cues: CueMatcher,
     profiles: Vec<Profile>,
     weights: Option<Arc<Weights>>,
+    explains: bool,
 }
 
 /// How to treat the documents in a scope.
@@ -76,7 +77,7 @@ impl Cleaner {
     /// # Errors
     /// A damaged table of built-in cues.
     pub fn with_profiles(profiles: Vec<Profile>) -> Result<Cleaner, CueError> {
-        Ok(Cleaner { cues: CueMatcher::built_in()?, profiles, weights: Weights::built_in() })
+        Ok(Cleaner { cues: CueMatcher::built_in()?, profiles, weights: Weights::built_in(), explains: false })
     }
 
     /// The same cleaner with other weights; with `None`, the rules decide alone.
@@ -109,6 +110,13 @@ impl Cleaner {
         }
     }
 
+    /// The same cleaner, whose reasons also name what moved the learned judge most. It takes longer.
+    #[must_use]
+    pub fn explaining(mut self) -> Cleaner {
+        self.explains = true;
+        self
+    }
+
     /// Hands a document to something that looks at it as the judge does: what training learns from.
     pub(crate) fn examine<R>(
         &self,
@@ -135,11 +143,11 @@ impl Cleaner {
     fn verdicts(&self, view: &View<'_>, profile: &Profile) -> Vec<CleanedLine> {
         let lines = view.lines;
         let evidence = classify::examine(view);
-        let (odds, judged_by): (Vec<Odds>, JudgedBy) = match &self.weights {
-            Some(weights) => (model::learned(view, &evidence, weights), JudgedBy::Model),
-            None => (model::rules(view, &evidence), JudgedBy::Rules),
+        let judgement = match &self.weights {
+            Some(weights) => model::by_model(view, &evidence, weights, self.explains),
+            None => model::by_rules(view, &evidence),
         };
-        let verdicts = decide(view, &evidence, &odds, judged_by, &profile.policy);
+        let verdicts = decide(view, &evidence, &judgement, &profile.policy);
         let mut cleaned: Vec<CleanedLine> = lines
             .iter()
             .map(|line| CleanedLine {

@@ -58,6 +58,14 @@ impl UserRules {
         })
     }
 
+    /// Whether there are no rules at all.
+    pub fn is_empty(&self) -> bool {
+        self.cues.is_none()
+            && self.expressions.is_empty()
+            && self.protected_phrases.is_empty()
+            && self.protected_expressions.is_empty()
+    }
+
     /// Adds what the expressions and the protected phrases say of a line.
     pub fn examine(&self, line: &str, found: &mut Vec<Evidence>) {
         for expression in &self.expressions {

@@ -155,6 +155,22 @@ impl<'v> View<'v> {
         self.contact_details.get(unit).copied().flatten()
     }
 
+    /// What the user's own cues and expressions say of a unit.
+    pub fn user_evidence(&self, unit: usize) -> Vec<Evidence> {
+        let mut found: Vec<Evidence> = self
+            .cues(unit)
+            .filter(|(.., origin)| *origin == Origin::User)
+            .map(|(cue, phrase, _)| Evidence {
+                label: cue.label,
+                nats: cue.strength.nats() * USER_WEIGHT,
+                reason: Reason::Cue { phrase: phrase.into(), meaning: Arc::clone(&cue.reason) },
+                opens: cue.opens,
+            })
+            .collect();
+        self.rules.examine(self.text(unit), &mut found);
+        found
+    }
+
     /// Adds the evidence of the cues for a label: the strongest in full, the others at a part of their strength.
     pub fn cue_evidence(&self, label: Label, unit: usize, found: &mut Vec<Evidence>) {
         if !self.has_cue_of(unit, label) {

@@ -29,7 +29,7 @@ pub struct ExplainArgs {
 /// Explains.
 pub fn run(args: &ExplainArgs, messages: &mut Messages) -> anyhow::Result<Ending> {
     let (path, only) = split_line(&args.file);
-    let cleaner = session::cleaner(&args.judge)?;
+    let cleaner = session::cleaner(&args.judge)?.explaining();
     let input = if path.as_os_str() == "-" { Input::stdin() } else { Input::file(&path) };
     let document = read(&input, &session::read_options(&args.judge))?;
     if args.judge.verbose {

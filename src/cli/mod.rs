@@ -15,6 +15,7 @@ use messages::Messages;
 use std::io::{self, ErrorKind};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::LazyLock;
 
 /// How a command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,7 +45,7 @@ impl From<Ending> for ExitCode {
 ///
 /// Without a subcommand, PATHS are cleaned: `dehusk page.txt` is `dehusk clean page.txt`.
 #[derive(Debug, Parser)]
-#[command(name = "dehusk", version, args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+#[command(name = "dehusk", version = version(), args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 #[command(
     after_help = "Exit status: 0 fine, 1 the answer is 'different', 2 something failed, 130 interrupted."
 )]
@@ -73,6 +74,13 @@ enum Command {
     Completions(reference::CompletionsArgs),
     /// Print the manual page
     Man,
+}
+
+/// The version, and the checksum of the weights that are compiled in.
+fn version() -> &'static str {
+    static VERSION: LazyLock<String> =
+        LazyLock::new(|| format!("{} (weights {})", env!("CARGO_PKG_VERSION"), dehusk::model::checksum()));
+    &VERSION
 }
 
 /// What decides how lines are judged; the same for every command that judges them.

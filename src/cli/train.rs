@@ -62,13 +62,14 @@ pub fn run(args: &TrainArgs) -> anyhow::Result<Ending> {
                 eprintln_line(&format!("{}: {} bytes", out.display(), bytes.len()));
             }
             _ => {
-                let crossed = cross_validate(&gold, &examples, &cleaner, args.folds, &args.dumps, |fold, weights| {
-                    eprintln_line(&format!("fold {} of {}", fold + 1, args.folds));
-                    if let Some(out) = &args.out {
-                        let path = out.with_extension(format!("{fold}.bin"));
-                        let _ = dehusk::batch::write_atomic(&path, &weights.write());
-                    }
-                })?;
+                let crossed =
+                    cross_validate(&gold, &examples, &cleaner, args.folds, &args.dumps, |fold, weights| {
+                        eprintln_line(&format!("fold {} of {}", fold + 1, args.folds));
+                        if let Some(out) = &args.out {
+                            let path = out.with_extension(format!("{fold}.bin"));
+                            let _ = dehusk::batch::write_atomic(&path, &weights.write());
+                        }
+                    })?;
                 print(&crossed, args.worst)?;
             }
         }

@@ -4,7 +4,7 @@ use super::{Action, Policy, expected};
 use crate::classify::{Evidence, PROTECTED, View};
 use crate::features::Region;
 use crate::label::Label;
-use crate::model::{JudgedBy, Odds};
+use crate::model::{JudgedBy, Judgement};
 
 /// How many reasons a verdict names.
 const MOST_REASONS: usize = 3;
@@ -32,17 +32,17 @@ pub struct Verdict {
 pub fn decide(
     view: &View<'_>,
     evidence: &[Vec<Evidence>],
-    odds: &[Odds],
-    judged_by: JudgedBy,
+    judgement: &Judgement,
     policy: &Policy,
 ) -> Vec<Verdict> {
+    let (odds, judged_by) = (&judgement.odds, judgement.by);
     let dropped = |label: Label| policy.action(label) == Action::Drop;
     let threshold = match judged_by {
         JudgedBy::Rules => policy.threshold(),
         JudgedBy::Model => {
             let words = |unit: usize| view.shape(unit).words.max(1) as f32;
             let units = odds.iter().enumerate().map(|(unit, odds)| (1.0 - odds.sum(dropped), words(unit)));
-            1.0 - expected::threshold(units, policy.beta())
+            1.0 - expected::threshold(units, beta(view, policy))
         }
     };
     let mut verdicts: Vec<Verdict> = odds
@@ -61,7 +61,11 @@ pub fn decide(
             let drop = odds.sum(dropped);
             let drops = !protected && drop >= least;
             let label = odds.best(|label| dropped(label) == drops).unwrap_or(Label::Content);
-            let reasons = reasons_of(label, found);
+            let mut reasons = reasons_of(label, found);
+            if let Some(moved) = judgement.reasons.get(unit) {
+                reasons.truncate(MOST_REASONS - 1);
+                reasons.extend(moved.iter().take(MOST_REASONS - reasons.len()).cloned());
+            }
             Verdict { label, action: policy.action(label), score: odds.of(label), drop, reasons }
         })
         .collect();
@@ -75,6 +79,13 @@ pub fn decide(
         }
     }
     verdicts
+}
+
+/// How much more recall counts than precision. Lines of a text have less to tell them by than those of a page, and
+/// most of what is doubtful in a raw dump is boilerplate.
+fn beta(view: &View<'_>, policy: &Policy) -> f32 {
+    let format = if view.page.is_some() { 1.0 } else { 0.8 - 0.1 * view.context.rawness };
+    format * policy.beta()
 }
 
 /// A document of which nothing would be left keeps its prose, where no evidence speaks against it: a page may hold

@@ -23,6 +23,8 @@ pub struct Judge {
     pub first: Forest,
     /// The second pass.
     pub second: Forest,
+    /// Whether a line is the title, over the columns of the second pass.
+    pub title: Forest,
 }
 
 /// A document with all its columns.
@@ -33,6 +35,8 @@ pub struct Judged {
     pub rows: Vec<f32>,
     /// The probability of content for every unit.
     pub content: Vec<f32>,
+    /// The probability of heading the article for every unit.
+    pub title: Vec<f32>,
 }
 
 impl Judge {
@@ -52,7 +56,8 @@ impl Judge {
         let rows = joined(&[(&rows, columns), (&second, SECOND.len())], measured.units);
         let columns = columns + SECOND.len();
         let content = rows.chunks_exact(columns).map(|row| sigmoid(self.second.score(row))).collect();
-        Judged { columns, rows, content }
+        let title = rows.chunks_exact(columns).map(|row| sigmoid(self.title.score(row))).collect();
+        Judged { columns, rows, content, title }
     }
 }
 

@@ -22,8 +22,10 @@ impl Linear {
         if hashes.is_empty() || self.weights.is_empty() {
             return self.bias;
         }
-        let sum: i32 =
-            hashes.iter().map(|hash| self.weights.get(bucket(*hash, self.weights.len())).copied().map_or(0, i32::from)).sum();
+        let sum: i32 = hashes
+            .iter()
+            .map(|hash| self.weights.get(bucket(*hash, self.weights.len())).copied().map_or(0, i32::from))
+            .sum();
         self.bias + self.step * sum as f32 * scale(hashes.len())
     }
 

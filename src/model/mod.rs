@@ -4,9 +4,11 @@
 //! judge ([`Weights`]) sees what they say as a few of its [`features`], and decides better.
 
 mod chain;
+mod explain;
 pub mod features;
 mod judge;
 mod label_judge;
+mod learned;
 mod linear;
 mod tables;
 mod trees;
@@ -16,6 +18,7 @@ pub use chain::judge as rules;
 pub use features::{Feature, Measured, measure};
 pub use judge::{Judge, Judged, KINDS, joined};
 pub use label_judge::{LabelJudge, boilerplate};
+pub use learned::by_model;
 pub use linear::{BUCKETS, Linear, bucket, scale};
 pub use trees::{Forest, LEAF, Node as TreeNode, sigmoid};
 pub use weights::{Weights, WeightsError, checksum, fingerprint};
@@ -30,6 +33,17 @@ pub enum JudgedBy {
     Rules,
     /// The learned judge.
     Model,
+}
+
+/// The odds of all units of a document.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Judgement {
+    /// Who gave them.
+    pub by: JudgedBy,
+    /// One for each unit.
+    pub odds: Vec<Odds>,
+    /// For each unit what moved the learned judge most, in words; empty where nobody asked.
+    pub reasons: Vec<Vec<String>>,
 }
 
 /// The probability of each label for one unit; they add up to 1.
@@ -56,28 +70,7 @@ impl Odds {
     }
 }
 
-/// The odds of each unit of a document by the learned judge.
-pub fn learned(view: &View<'_>, evidence: &[Vec<Evidence>], weights: &Weights) -> Vec<Odds> {
-    let rules = rules(view, evidence);
-    let measured = measure(view, evidence, &rules);
-    let judge = if view.page.is_some() { &weights.html } else { &weights.text };
-    let judged = judge.judge(&measured);
-    // An article has one title, though its page may repeat it.
-    let titles = rules.iter().zip(0..).map(|(odds, unit)| (odds.of(Label::Title), unit));
-    let headline = titles.filter(|(title, _)| *title > 0.3).max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
-    let rows = measured.base.chunks_exact(measured.columns.max(1));
-    rows.zip(rules.iter().zip(&judged.content))
-        .enumerate()
-        .map(|(unit, (row, (rules, content)))| {
-            let is_headline = headline.is_some_and(|(_, headline)| headline == unit);
-            let title = if is_headline { rules.of(Label::Title) } else { 0.0 };
-            let mut odds = weights.labels.judge(row);
-            for place in &mut odds {
-                *place *= (1.0 - title) * (1.0 - content);
-            }
-            let [first, second, ..] = &mut odds;
-            (*first, *second) = (title, (1.0 - title) * content);
-            Odds(odds)
-        })
-        .collect()
+/// The odds of each unit of a document by the rules.
+pub fn by_rules(view: &View<'_>, evidence: &[Vec<Evidence>]) -> Judgement {
+    Judgement { by: JudgedBy::Rules, odds: rules(view, evidence), reasons: Vec::new() }
 }

@@ -93,7 +93,7 @@ pub enum Part {
 /// How much a document counts for the judge of pages; `None` where it is for the other judge.
 fn page_weight(example: &Example) -> Option<f32> {
     let article = example.kind == "article";
-    (example.origin == Origin::Page).then_some(if article { 1.0 } else { env("WK", 0.6) as f32 })
+    (example.origin == Origin::Page).then_some(if article { 1.0 } else { 0.6 })
 }
 
 /// How much a document counts for the judge of text; `None` where it is for the other judge.
@@ -102,8 +102,8 @@ fn text_weight(example: &Example) -> Option<f32> {
     match example.origin {
         Origin::Page => None,
         Origin::Dump(_) => Some(if article { 1.0 } else { 0.5 }),
-        Origin::LabelledWhole => Some(4.0),
-        Origin::LabelledExtracted => Some(2.0),
+        Origin::LabelledWhole => Some(10.0),
+        Origin::LabelledExtracted => Some(4.0),
     }
 }
 
@@ -129,34 +129,26 @@ const FITTING: Fitting = Fitting {
         rows: 0.7,
         seed: 2,
     },
+    title: Growing {
+        trees: 40,
+        leaves: 15,
+        rate: 0.15,
+        least_hessian: 1.0,
+        shrink: 2.0,
+        columns: 0.4,
+        rows: 0.7,
+        seed: 4,
+    },
 };
 
 /// Fits all judges.
-fn env(name: &str, default: f64) -> f64 {
-    std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(default)
-}
-
-fn fitting() -> Fitting {
-    let mut f = FITTING;
-    for (g, p) in [(&mut f.first, "1"), (&mut f.second, "2")] {
-        g.trees = env(&format!("T{p}"), g.trees as f64) as usize;
-        g.leaves = env(&format!("L{p}"), g.leaves as f64) as usize;
-        g.rate = env(&format!("R{p}"), g.rate as f64) as f32;
-        g.least_hessian = env(&format!("H{p}"), g.least_hessian);
-        g.shrink = env(&format!("S{p}"), g.shrink);
-        g.columns = env(&format!("C{p}"), g.columns as f64) as f32;
-        g.rows = env(&format!("B{p}"), g.rows as f64) as f32;
-    }
-    f
-}
-
 pub fn fit_weights(examples: &[&Example]) -> Weights {
     let chosen = |weight: fn(&Example) -> Option<f32>| -> Vec<Weighted<'_>> {
         examples.iter().filter_map(|example| Some((*example, weight(example)?))).collect()
     };
     let judge = |weight: fn(&Example) -> Option<f32>| {
         let chosen = chosen(weight);
-        if chosen.is_empty() { crate::model::Judge::default() } else { fit(&chosen, &fitting()) }
+        if chosen.is_empty() { crate::model::Judge::default() } else { fit(&chosen, &FITTING) }
     };
     Weights {
         features: fingerprint(),

@@ -47,19 +47,6 @@ pub fn cross_validate<'g>(
             examples.iter().filter(|example| fold_of(&example.site) != number).collect();
         let weights = fit_weights(&seen);
         fold(number, &weights);
-        if let Ok(path) = std::env::var("DEHUSK_DUMP") {
-            use std::io::Write as _;
-            let mut file = fs::OpenOptions::new().append(true).create(true).open(path).unwrap();
-            for example in examples.iter().filter(|e| fold_of(&e.site) == number) {
-                let judge = if example.origin == Origin::Page { &weights.html } else { &weights.text };
-                let judged = judge.judge(&example.measured);
-                writeln!(file, "# {} {} {:?}", example.name, example.kind, example.origin).unwrap();
-                for ((p, t), (l, w)) in judged.content.iter().zip(&example.targets).zip(example.measured.lengths.iter().zip(&example.weights)) {
-                    writeln!(file, "{p:.4} {t} {l} {w:.1}").unwrap();
-                }
-            }
-            continue;
-        }
         let cleaner = cleaner.clone().with_weights(Some(Arc::new(weights)));
         let pages: Vec<&GoldPage> = gold.pages.iter().filter(|page| fold_of(&page.site) == number).collect();
         let score = |score_as: ScoreAs| -> Result<Vec<(&'g GoldPage, PageScores)>, GoldError> {

@@ -13,6 +13,8 @@ pub enum Scraper {
     Fragments,
     /// What stands in the part of the page with the article, and is no menu.
     Extractor,
+    /// The text that is wanted and nothing else: what needs no cleaning must stay as it is.
+    Nothing,
 }
 
 /// Every block on a line of its own.

@@ -45,6 +45,8 @@ pub struct Example {
     pub targets: Vec<f32>,
     /// How much each unit counts; all units of a document together count as much as the document does.
     pub weights: Vec<f32>,
+    /// For each unit whether it is the title that heads the article; `None` where that is not known.
+    pub titles: Vec<Option<bool>>,
     /// The labels of the units, where a person gave them.
     pub labels: Vec<Option<Label>>,
 }
@@ -70,6 +72,7 @@ pub fn page_examples(cleaner: &Cleaner, gold: &GoldPage, part: Part) -> Result<V
                 examples.push(example);
             }
         };
+        dump(gold.text.clone(), Scraper::Nothing);
         dump(dumps::extracted(&page, &alignment.wanted), Scraper::Extractor);
         if hash_text(&gold.name) % 3 == 0 {
             dump(dumps::fragments(&document.text), Scraper::Fragments);
@@ -110,12 +113,26 @@ fn aligned(cleaner: &Cleaner, document: &Document, gold: &GoldPage, origin: Orig
             origin,
             kind: gold.kind.clone(),
             labels: vec![None; measured.units],
+            titles: titles(&texts, &title, &alignment.wanted),
             measured,
             targets,
             weights,
         };
         (example, alignment.best_f1)
     })
+}
+
+/// Which unit is the title: of those that say the same, the last above what is wanted, else the first. Of the
+/// others nothing is known, nor of a document in which no unit is the title.
+fn titles(texts: &[&str], title: &[String], wanted: &[f32]) -> Vec<Option<bool>> {
+    let same: Vec<bool> = texts.iter().map(|text| !title.is_empty() && tokens(text) == title).collect();
+    let first_wanted =
+        wanted.iter().zip(&same).position(|(wanted, same)| *wanted >= 0.5 && !same).unwrap_or(texts.len());
+    let above = same.iter().take(first_wanted).rposition(|same| *same);
+    let Some(heads) = above.or_else(|| same.iter().position(|same| *same)) else {
+        return vec![None; texts.len()];
+    };
+    same.iter().enumerate().map(|(unit, same)| (unit == heads || !same).then_some(unit == heads)).collect()
 }
 
 /// The example that a labelled dump gives.
@@ -151,6 +168,7 @@ pub fn dump_example(cleaner: &Cleaner, gold: &GoldDump, site: String, whole: boo
             site,
             origin: if whole { Origin::LabelledWhole } else { Origin::LabelledExtracted },
             kind: "article".to_owned(),
+            titles: vec![None; measured.units],
             measured,
             targets,
             weights,

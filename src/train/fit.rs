@@ -23,6 +23,8 @@ pub struct Fitting {
     pub first: Growing,
     /// The trees of the second pass.
     pub second: Growing,
+    /// The trees that tell the title.
+    pub title: Growing,
 }
 
 /// One document with what it counts: all units of a document together have this weight.
@@ -65,7 +67,8 @@ pub fn fit(examples: &[Weighted<'_>], fitting: &Fitting) -> Judge {
     let table = Table { columns: columns + SECOND.len(), rows, ..table };
     let all: Vec<u32> = (0..count as u32).filter(|row| table.weights[*row as usize] > 0.0).collect();
     let second = table.grow(&all, &fitting.second);
-    Judge { words, names, kinds, first, second }
+    let title = title_forest(examples, &table, &fitting.title);
+    Judge { title, words, names, kinds, first, second }
 }
 
 /// The weights of a document's units, scaled so that they add up to that of the document.
@@ -139,6 +142,21 @@ fn crossed_kinds(examples: &[Weighted<'_>], parts: &[u64]) -> (Vec<Linear>, Vec<
         })
         .collect();
     (models.into_iter().next_back().unwrap_or_default(), scores)
+}
+
+/// Trees that tell the title from all other lines of documents whose title is known.
+fn title_forest(examples: &[Weighted<'_>], table: &Table, growing: &Growing) -> Forest {
+    let titles: Vec<Option<bool>> = examples.iter().flat_map(|(example, _)| example.titles.clone()).collect();
+    let chosen: Vec<u32> =
+        (0u32..).zip(&titles).filter(|(_, title)| title.is_some()).map(|(row, _)| row).collect();
+    if chosen.is_empty() {
+        return Forest::default();
+    }
+    let targets: Vec<f32> = titles.iter().map(|title| f32::from(u8::from(*title == Some(true)))).collect();
+    let bins = Bins::of(&table.rows, table.columns);
+    let cut = bins.cut(&table.rows);
+    let weights = vec![1.0; targets.len()];
+    grow(&Rows { bins: &bins, cut: &cut, targets: &targets, weights: &weights, chosen: &chosen }, growing)
 }
 
 /// All units of all documents in one table.

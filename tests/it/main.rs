@@ -13,3 +13,4 @@ mod settings;
 mod shared;
 mod snapshots;
 mod support;
+mod train;

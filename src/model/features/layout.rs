@@ -376,7 +376,8 @@ impl<'p> PageFacts<'p> {
         meta.types.iter().for_each(|name| add(name, 20));
         meta.generator.iter().for_each(|name| add(name, 21));
         let address = meta.url.as_deref().unwrap_or_default();
-        let path = address.split("://").nth(1).and_then(|rest| rest.split_once('/')).map_or("", |(_, path)| path);
+        let path =
+            address.split("://").nth(1).and_then(|rest| rest.split_once('/')).map_or("", |(_, path)| path);
         for part in path.split(['/', '?', '&', '=', '.']).filter(|part| !part.is_empty()).take(8) {
             // A long part is the title of an article; a word of a path says where one is on the site.
             match part.split(['-', '_']).count() {
@@ -390,7 +391,9 @@ impl<'p> PageFacts<'p> {
             for token in page.tokens_of(node) {
                 let token = page.token(*token);
                 add(token, 24);
-                for part in token.trim_start_matches('#').split(['-', '_', ':', '=']).filter(|part| part.len() > 2) {
+                for part in
+                    token.trim_start_matches('#').split(['-', '_', ':', '=']).filter(|part| part.len() > 2)
+                {
                     add(part, 25);
                 }
             }
@@ -402,7 +405,9 @@ impl<'p> PageFacts<'p> {
         amount("paragraphs", root.paragraphs);
         amount("prose share", 20.0 * share(root.prose, root.words));
         amount("articles", self.articles.len() as f32);
-        for (name, value) in ["links", "", "items", "rows", "headings", "names"].iter().zip(&self.document[1..]) {
+        for (name, value) in
+            ["links", "", "items", "rows", "headings", "names"].iter().zip(&self.document[1..])
+        {
             amount(name, 20.0 * value);
         }
         amount("dates", view.date_share.iter().filter(|share| **share > 0.5).count() as f32);

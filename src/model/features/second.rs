@@ -55,7 +55,12 @@ pub const SECOND: &[Feature] = &[
 
 /// The heading above a unit.
 fn heading(measured: &Measured, unit: usize) -> Option<usize> {
-    measured.headings.get(unit).copied().filter(|heading| *heading != u32::MAX).map(|heading| heading as usize)
+    measured
+        .headings
+        .get(unit)
+        .copied()
+        .filter(|heading| *heading != u32::MAX)
+        .map(|heading| heading as usize)
 }
 
 /// Sums over windows in constant time.

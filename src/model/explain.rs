@@ -1,0 +1,56 @@
+//! What moved the learned judge, in words.
+
+use super::features::{Feature, SECOND};
+use super::judge::Judge;
+
+/// How many features are named.
+const MOST: usize = 2;
+/// What a feature must have moved the log-odds by to be named.
+const LEAST: f32 = 0.1;
+
+/// The features that moved the odds of a line most towards what became of them, with their values.
+///
+/// What the second pass owes to the first pass's odds of the same line is shared out among the features of the first
+/// pass. Evidence is left out: it speaks for itself.
+pub fn reasons(judge: &Judge, features: &[Feature], row: &[f32], content: f32) -> Vec<String> {
+    let mut moved = vec![0.0f32; row.len()];
+    judge.second.explain(row, &mut moved);
+    let first_columns = row.len().saturating_sub(SECOND.len());
+    let mut moved_first = vec![0.0f32; first_columns];
+    judge.first.explain(row.get(..first_columns).unwrap_or_default(), &mut moved_first);
+    let owed = moved.get(first_columns).copied().unwrap_or_default();
+    let all: f32 = moved_first.iter().sum();
+    if all.abs() > LEAST {
+        for (place, part) in moved.iter_mut().zip(&moved_first) {
+            *place += part * (owed / all).clamp(0.0, 2.0);
+        }
+    }
+    if let Some(place) = moved.get_mut(first_columns) {
+        *place = 0.0;
+    }
+    let towards = if content >= 0.5 { 1.0 } else { -1.0 };
+    let mut named: Vec<(f32, usize)> = moved
+        .iter()
+        .zip(features)
+        .enumerate()
+        .filter(|(_, (_, feature))| {
+            !feature.name.starts_with("evidence_") && !feature.name.starts_with("rules_")
+        })
+        .map(|(column, (moved, _))| (moved * towards, column))
+        .filter(|(moved, _)| *moved > LEAST)
+        .collect();
+    named.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    named
+        .iter()
+        .take(MOST)
+        .filter_map(|(_, column)| {
+            let value = row.get(*column)?;
+            Some(format!("{} ({})", features.get(*column)?.meaning, number(*value)))
+        })
+        .collect()
+}
+
+/// A value with as many digits as tell something.
+fn number(value: f32) -> String {
+    if value.fract() == 0.0 { format!("{value:.0}") } else { format!("{value:.2}") }
+}

@@ -1,0 +1,70 @@
+//! The odds of every label by the learned judge: kept or dropped, the title, and the kind of boilerplate.
+
+use super::explain::reasons;
+use super::features::measure;
+use super::{JudgedBy, Judgement, Odds, Weights, rules};
+use crate::classify::{Evidence, PROTECTED, View};
+use crate::label::LABEL_COUNT;
+
+/// How probable it must be of the likeliest line that it heads the article.
+const LEAST_TITLE: f32 = 0.15;
+/// How probable it then is taken to be at least: a title lost costs a reader more than a line too many.
+const SURE_TITLE: f32 = 0.75;
+/// How probable a label is taken to be at least where a rule of the user speaks for it.
+const USER_PRIOR: f32 = 0.02;
+
+/// The odds of each unit of a document by the learned judge, with reasons if `explains`.
+pub fn by_model(view: &View<'_>, evidence: &[Vec<Evidence>], weights: &Weights, explains: bool) -> Judgement {
+    let measured = measure(view, evidence, &rules(view, evidence));
+    let judge = if view.page.is_some() { &weights.html } else { &weights.text };
+    let judged = judge.judge(&measured);
+    // An article has one title, though its page may repeat it.
+    let titles = judged.title.iter().copied().zip(0..).filter(|(title, _)| *title > LEAST_TITLE);
+    let headline = titles.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1))).map(|(_, unit)| unit);
+    let rows = measured.base.chunks_exact(measured.columns.max(1));
+    let odds = rows
+        .zip(judged.content.iter().zip(&judged.title))
+        .enumerate()
+        .map(|(unit, (row, (content, title)))| {
+            let title = if headline == Some(unit) { title.max(SURE_TITLE) } else { 0.0 };
+            let mut odds = weights.labels.judge(row);
+            for place in &mut odds {
+                *place *= (1.0 - title) * (1.0 - content);
+            }
+            let [first, second, ..] = &mut odds;
+            (*first, *second) = (title, (1.0 - title) * content);
+            heed_user(view, unit, &mut odds);
+            Odds(odds)
+        })
+        .collect();
+    let reasons = if explains {
+        let features = super::features::features(view.page.is_some());
+        judged
+            .rows
+            .chunks_exact(judged.columns.max(1))
+            .zip(&judged.content)
+            .map(|(row, content)| reasons(judge, &features, row, *content))
+            .collect()
+    } else {
+        Vec::new()
+    };
+    Judgement { by: JudgedBy::Model, odds, reasons }
+}
+
+/// Lets the user's own cues and expressions count: who writes a rule knows the documents.
+fn heed_user(view: &View<'_>, unit: usize, odds: &mut [f32; LABEL_COUNT]) {
+    if view.rules.is_empty() {
+        return;
+    }
+    let found = view.user_evidence(unit);
+    if found.is_empty() {
+        return;
+    }
+    for evidence in found.iter().filter(|evidence| evidence.nats < PROTECTED) {
+        if let Some(place) = odds.get_mut(evidence.label.index()) {
+            *place = place.max(USER_PRIOR) * libm::expf(evidence.nats);
+        }
+    }
+    let sum: f32 = odds.iter().sum();
+    odds.iter_mut().for_each(|place| *place /= sum.max(f32::MIN_POSITIVE));
+}
