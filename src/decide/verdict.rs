@@ -13,6 +13,15 @@ const MOST_REASONS: usize = 3;
 /// neighbours.
 const BARE_THRESHOLD: f32 = 0.54;
 
+/// How probable some line must be of being content, so that anything is kept.
+const LEAST_LIKELY: f32 = 0.42;
+
+/// How probable it must be of prose to be content, so that it is kept where nothing else is.
+const LEAST_PROSE: f32 = 0.2;
+
+/// A document of no more units than this has nothing to tell its prose by.
+const FEW_UNITS: usize = 3;
+
 /// What becomes of one unit, and why.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Verdict {
@@ -42,7 +51,13 @@ pub fn decide(
         JudgedBy::Model => {
             let words = |unit: usize| view.shape(unit).words.max(1) as f32;
             let units = odds.iter().enumerate().map(|(unit, odds)| (1.0 - odds.sum(dropped), words(unit)));
-            1.0 - expected::threshold(units, beta(view, policy))
+            let likeliest = odds.iter().map(|odds| 1.0 - odds.sum(dropped)).fold(0.0, f32::max);
+            // A page of which nothing is likely to be wanted is an error page or a wall: the best part of it is none.
+            let keeps = match likeliest < LEAST_LIKELY {
+                true => 0.5,
+                false => expected::threshold(units, beta(view, policy)),
+            };
+            1.0 - keeps
         }
     };
     let mut verdicts: Vec<Verdict> = odds
@@ -91,10 +106,11 @@ fn beta(view: &View<'_>, policy: &Policy) -> f32 {
 /// A document of which nothing would be left keeps its prose, where no evidence speaks against it: a page may hold
 /// a single sentence, and then nothing around it tells what it is.
 fn keep_bare_prose(view: &View<'_>, evidence: &[Vec<Evidence>], policy: &Policy, verdicts: &mut [Verdict]) {
+    let few = verdicts.len() <= FEW_UNITS;
     for (unit, verdict) in verdicts.iter_mut().enumerate() {
         let found = evidence.get(unit).map_or(&[][..], Vec::as_slice);
         let betrayed = found.iter().any(|evidence| evidence.label.is_boilerplate() && evidence.nats > 0.0);
-        if view.shape(unit).is_prose() && !betrayed {
+        if view.shape(unit).is_prose() && !betrayed && (few || verdict.drop <= 1.0 - LEAST_PROSE) {
             verdict.label = Label::Content;
             verdict.action = policy.action(Label::Content);
             verdict.reasons = vec!["the only prose of the document".to_owned()];

@@ -1,6 +1,6 @@
 //! What moved the learned judge, in words.
 
-use super::features::{Feature, SECOND};
+use super::features::{EVIDENCE, Feature, LINEAR, SECOND};
 use super::judge::Judge;
 
 /// How many features are named.
@@ -18,15 +18,18 @@ pub fn reasons(judge: &Judge, features: &[Feature], row: &[f32], content: f32) -
     let first_columns = row.len().saturating_sub(SECOND.len());
     let mut moved_first = vec![0.0f32; first_columns];
     judge.first.explain(row.get(..first_columns).unwrap_or_default(), &mut moved_first);
-    let owed = moved.get(first_columns).copied().unwrap_or_default();
+    // On text every line is alike to itself alone, and that column repeats the first.
+    let own = |column: usize| row.get(column) == row.get(first_columns);
+    let repeats = (first_columns..row.len()).filter(|column| own(*column));
+    let mut owed = 0.0;
+    for column in repeats {
+        owed += std::mem::take(&mut moved[column]);
+    }
     let all: f32 = moved_first.iter().sum();
     if all.abs() > LEAST {
         for (place, part) in moved.iter_mut().zip(&moved_first) {
             *place += part * (owed / all).clamp(0.0, 2.0);
         }
-    }
-    if let Some(place) = moved.get_mut(first_columns) {
-        *place = 0.0;
     }
     let towards = if content >= 0.5 { 1.0 } else { -1.0 };
     let mut named: Vec<(f32, usize)> = moved
@@ -34,7 +37,8 @@ pub fn reasons(judge: &Judge, features: &[Feature], row: &[f32], content: f32) -
         .zip(features)
         .enumerate()
         .filter(|(_, (_, feature))| {
-            !feature.name.starts_with("evidence_") && !feature.name.starts_with("rules_")
+            // Evidence and the rules' odds of a label are told by the evidence itself.
+            !EVIDENCE.contains(feature)
         })
         .map(|(column, (moved, _))| (moved * towards, column))
         .filter(|(moved, _)| *moved > LEAST)
@@ -44,8 +48,14 @@ pub fn reasons(judge: &Judge, features: &[Feature], row: &[f32], content: f32) -
         .iter()
         .take(MOST)
         .filter_map(|(_, column)| {
-            let value = row.get(*column)?;
-            Some(format!("{} ({})", features.get(*column)?.meaning, number(*value)))
+            let (value, feature) = (row.get(*column)?, features.get(*column)?);
+            // The value of a score says nothing to a person, but that of a share or a count does.
+            let is_score = LINEAR.contains(feature) || SECOND.contains(feature);
+            Some(if is_score {
+                feature.meaning.to_owned()
+            } else {
+                format!("{}: {}", feature.meaning, number(*value))
+            })
         })
         .collect()
 }

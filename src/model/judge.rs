@@ -10,6 +10,9 @@ use serde::{Deserialize, Serialize};
 pub const KINDS: [&str; 7] =
     ["article", "forum", "documentation", "service", "product", "listing", "collection"];
 
+/// Titles have no more words than this.
+const MOST_TITLE_WORDS: f32 = 40.0;
+
 /// Decides between content and boilerplate for documents of one format.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Judge {
@@ -56,7 +59,10 @@ impl Judge {
         let rows = joined(&[(&rows, columns), (&second, SECOND.len())], measured.units);
         let columns = columns + SECOND.len();
         let content = rows.chunks_exact(columns).map(|row| sigmoid(self.second.score(row))).collect();
-        let title = rows.chunks_exact(columns).map(|row| sigmoid(self.title.score(row))).collect();
+        let rows_and_lengths = rows.chunks_exact(columns).zip(&measured.lengths);
+        let title = rows_and_lengths
+            .map(|(row, words)| if *words > MOST_TITLE_WORDS { 0.0 } else { sigmoid(self.title.score(row)) })
+            .collect();
         Judged { columns, rows, content, title }
     }
 }

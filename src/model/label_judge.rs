@@ -7,13 +7,8 @@ use serde::{Deserialize, Serialize};
 /// One forest for each kind of boilerplate; their log-odds are weighed against each other.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct LabelJudge {
-    /// The forests in the order of [`boilerplate`].
+    /// The forests in the order of [`Label::boilerplate`].
     pub forests: Vec<Forest>,
-}
-
-/// The kinds of boilerplate, in the order of the label guide.
-pub fn boilerplate() -> impl Iterator<Item = Label> {
-    Label::ALL.into_iter().filter(|label| label.is_boilerplate())
 }
 
 impl LabelJudge {
@@ -24,7 +19,7 @@ impl LabelJudge {
         let most = scores.iter().copied().fold(f32::MIN, f32::max);
         let weights: Vec<f32> = scores.iter().map(|score| libm::expf(score - most)).collect();
         let sum: f32 = weights.iter().sum();
-        for (label, weight) in boilerplate().zip(weights) {
+        for (label, weight) in Label::boilerplate().zip(weights) {
             if let Some(place) = odds.get_mut(label.index()) {
                 *place = weight / sum;
             }

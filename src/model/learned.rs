@@ -4,18 +4,21 @@ use super::explain::reasons;
 use super::features::measure;
 use super::{JudgedBy, Judgement, Odds, Weights, rules};
 use crate::classify::{Evidence, PROTECTED, View};
-use crate::label::LABEL_COUNT;
+use crate::label::{LABEL_COUNT, Label};
 
 /// How probable it must be of the likeliest line that it heads the article.
-const LEAST_TITLE: f32 = 0.15;
+const LEAST_TITLE: f32 = 0.25;
 /// How probable it then is taken to be at least: a title lost costs a reader more than a line too many.
 const SURE_TITLE: f32 = 0.75;
+/// From which probability of content on the rules alone tell the kind of boilerplate that a line would be.
+const SURE_CONTENT: f32 = 0.97;
 /// How probable a label is taken to be at least where a rule of the user speaks for it.
 const USER_PRIOR: f32 = 0.02;
 
 /// The odds of each unit of a document by the learned judge, with reasons if `explains`.
 pub fn by_model(view: &View<'_>, evidence: &[Vec<Evidence>], weights: &Weights, explains: bool) -> Judgement {
-    let measured = measure(view, evidence, &rules(view, evidence));
+    let rules = rules(view, evidence);
+    let measured = measure(view, evidence, &rules);
     let judge = if view.page.is_some() { &weights.html } else { &weights.text };
     let judged = judge.judge(&measured);
     // An article has one title, though its page may repeat it.
@@ -27,7 +30,11 @@ pub fn by_model(view: &View<'_>, evidence: &[Vec<Evidence>], weights: &Weights, 
         .enumerate()
         .map(|(unit, (row, (content, title)))| {
             let title = if headline == Some(unit) { title.max(SURE_TITLE) } else { 0.0 };
-            let mut odds = weights.labels.judge(row);
+            // Of a line that surely stays, nobody asks which kind of boilerplate it would be.
+            let mut odds = match rules.get(unit) {
+                Some(rules) if *content > SURE_CONTENT => boilerplate_share(rules),
+                _ => weights.labels.judge(row),
+            };
             for place in &mut odds {
                 *place *= (1.0 - title) * (1.0 - content);
             }
@@ -49,6 +56,12 @@ pub fn by_model(view: &View<'_>, evidence: &[Vec<Evidence>], weights: &Weights, 
         Vec::new()
     };
     Judgement { by: JudgedBy::Model, odds, reasons }
+}
+
+/// The odds of the kinds of boilerplate by the rules, so that they add up to 1.
+fn boilerplate_share(rules: &Odds) -> [f32; LABEL_COUNT] {
+    let all = rules.sum(Label::is_boilerplate).max(f32::MIN_POSITIVE);
+    Label::ALL.map(|label| if label.is_boilerplate() { rules.of(label) / all } else { 0.0 })
 }
 
 /// Lets the user's own cues and expressions count: who writes a rule knows the documents.

@@ -17,7 +17,7 @@ mod weights;
 pub use chain::judge as rules;
 pub use features::{Feature, Measured, measure};
 pub use judge::{Judge, Judged, KINDS, joined};
-pub use label_judge::{LabelJudge, boilerplate};
+pub use label_judge::LabelJudge;
 pub use learned::by_model;
 pub use linear::{BUCKETS, Linear, bucket, scale};
 pub use trees::{Forest, LEAF, Node as TreeNode, sigmoid};

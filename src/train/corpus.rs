@@ -5,7 +5,9 @@ use super::fit::{Fitting, Weighted, fit};
 use super::fit_labels::fit_labels;
 use super::grow::Growing;
 use crate::cleaner::Cleaner;
-use crate::gold::{GoldDump, GoldError, GoldPage, is_page_gold, read_dumps, read_index, read_pages};
+use crate::gold::{
+    GoldDump, GoldError, GoldPage, is_page_gold, read_cases, read_dumps, read_index, read_pages,
+};
 use crate::model::{Weights, fingerprint};
 use rayon::prelude::*;
 use std::collections::HashMap;
@@ -27,8 +29,19 @@ pub struct LabelledDump {
     pub dump: GoldDump,
     /// The site: that of the page it was made of, or its own name.
     pub site: String,
-    /// Whether every block of the page is in it.
-    pub whole: bool,
+    /// What it is.
+    pub from: From,
+}
+
+/// What a labelled dump is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum From {
+    /// A dump with every block of its page.
+    Whole,
+    /// A dump that an extractor has been over.
+    Extracted,
+    /// A case of a literate page, in the middle of an article.
+    Case,
 }
 
 impl Gold {
@@ -44,14 +57,23 @@ impl Gold {
         let sites: HashMap<&str, &str> =
             gold.pages.iter().map(|page| (page.name.as_str(), page.site.as_str())).collect();
         for folder in folders.iter().map(AsRef::as_ref).filter(|folder| !is_page_gold(folder)) {
+            let cases = read_cases(folder)?;
+            if !cases.is_empty() {
+                let case = |dump: GoldDump| LabelledDump { site: dump.name.clone(), dump, from: From::Case };
+                gold.dumps.extend(cases.into_iter().map(case));
+                continue;
+            }
             let index = read_index(folder)?;
             for dump in read_dumps(folder)? {
                 let columns = index.columns(&dump.name);
                 let column = |at: usize| columns.and_then(|columns| columns.get(at)).map(String::as_str);
                 let site =
                     column(0).and_then(|page| sites.get(page).copied()).unwrap_or(&dump.name).to_owned();
-                let whole = matches!(column(2), Some("insc" | "bs4"));
-                gold.dumps.push(LabelledDump { dump, site, whole });
+                let from = match column(2) {
+                    Some("insc" | "bs4") => From::Whole,
+                    _ => From::Extracted,
+                };
+                gold.dumps.push(LabelledDump { dump, site, from });
             }
         }
         Ok(gold)
@@ -72,7 +94,7 @@ impl Gold {
             .dumps
             .par_iter()
             .filter(|_| part != Part::Html)
-            .map(|labelled| dump_example(cleaner, &labelled.dump, labelled.site.clone(), labelled.whole))
+            .map(|labelled| dump_example(cleaner, labelled))
             .collect();
         examples.extend(dumps);
         Ok(examples)
@@ -104,6 +126,7 @@ fn text_weight(example: &Example) -> Option<f32> {
         Origin::Dump(_) => Some(if article { 1.0 } else { 0.5 }),
         Origin::LabelledWhole => Some(10.0),
         Origin::LabelledExtracted => Some(4.0),
+        Origin::Case => Some(0.2),
     }
 }
 

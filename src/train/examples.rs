@@ -1,12 +1,12 @@
 //! What is learnt from: documents with the right answer for every unit.
 
 use super::align::{align, tokens};
-use super::corpus::Part;
+use super::corpus::{From, LabelledDump, Part};
 use super::dumps::{self, Scraper};
 use super::random::hash_text;
 use crate::cleaner::Cleaner;
 use crate::document::Document;
-use crate::gold::{GoldDump, GoldError, GoldPage};
+use crate::gold::{GoldError, GoldPage};
 use crate::label::Label;
 use crate::model::{self, Measured};
 use crate::segment::{page_lines, parse_page};
@@ -26,6 +26,8 @@ pub enum Origin {
     LabelledWhole,
     /// A dump labelled by hand that an extractor has been over.
     LabelledExtracted,
+    /// A case of a literate page.
+    Case,
 }
 
 /// One document to learn from.
@@ -74,7 +76,7 @@ pub fn page_examples(cleaner: &Cleaner, gold: &GoldPage, part: Part) -> Result<V
         };
         dump(gold.text.clone(), Scraper::Nothing);
         dump(dumps::extracted(&page, &alignment.wanted), Scraper::Extractor);
-        if hash_text(&gold.name) % 3 == 0 {
+        if hash_text(&gold.name).is_multiple_of(3) {
             dump(dumps::fragments(&document.text), Scraper::Fragments);
         } else {
             dump(dumps::blocks(&page), Scraper::Blocks);
@@ -136,7 +138,8 @@ fn titles(texts: &[&str], title: &[String], wanted: &[f32]) -> Vec<Option<bool>>
 }
 
 /// The example that a labelled dump gives.
-pub fn dump_example(cleaner: &Cleaner, gold: &GoldDump, site: String, whole: bool) -> Example {
+pub fn dump_example(cleaner: &Cleaner, labelled: &LabelledDump) -> Example {
+    let gold = &labelled.dump;
     let document = Document::text(gold.name.clone(), gold.text.clone());
     cleaner.examine(&document, |view, evidence| {
         let odds = model::rules(view, evidence);
@@ -165,8 +168,12 @@ pub fn dump_example(cleaner: &Cleaner, gold: &GoldDump, site: String, whole: boo
             .collect();
         Example {
             name: gold.name.clone(),
-            site,
-            origin: if whole { Origin::LabelledWhole } else { Origin::LabelledExtracted },
+            site: labelled.site.clone(),
+            origin: match labelled.from {
+                From::Whole => Origin::LabelledWhole,
+                From::Extracted => Origin::LabelledExtracted,
+                From::Case => Origin::Case,
+            },
             kind: "article".to_owned(),
             titles: vec![None; measured.units],
             measured,

@@ -3,8 +3,9 @@
 use super::bins::Bins;
 use super::examples::Example;
 use super::grow::{Growing, Rows, grow};
+use crate::label::Label;
+use crate::model::LabelJudge;
 use crate::model::features::base_columns;
-use crate::model::{LabelJudge, boilerplate};
 use rayon::prelude::*;
 
 const GROWING: Growing = Growing {
@@ -35,7 +36,7 @@ pub fn fit_labels(examples: &[&Example]) -> LabelJudge {
     let cut = bins.cut(&rows);
     let weights = vec![1.0; labels.len()];
     let chosen: Vec<u32> = (0..labels.len() as u32).collect();
-    let kinds: Vec<_> = boilerplate().collect();
+    let kinds: Vec<_> = Label::boilerplate().collect();
     let forests = kinds
         .par_iter()
         .map(|kind| {

@@ -13,7 +13,7 @@ mod grow;
 mod random;
 
 pub use align::{Alignment, align};
-pub use corpus::{Gold, LabelledDump, Part, fit_weights};
-pub use cross::{Crossed, cross_validate};
+pub use corpus::{From, Gold, LabelledDump, Part, fit_weights};
+pub use cross::{Crossed, ExtractedDump, cross_validate};
 pub use dumps::Scraper;
 pub use examples::{Example, Origin};

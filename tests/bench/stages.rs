@@ -19,7 +19,7 @@ use dehusk::decide::{Policy, decide};
 use dehusk::document::{Document, Format};
 use dehusk::features::{Context, Surface};
 use dehusk::line::Line;
-use dehusk::model::{self, Odds};
+use dehusk::model::{self, Judgement, Weights};
 use dehusk::render::{self, RenderOptions};
 use dehusk::segment::{Page, Structure, page_lines, parse_page, text_lines, units};
 use dehusk::source;
@@ -28,7 +28,7 @@ use divan::{Bencher, black_box};
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 /// The least input that a stage is timed on, in bytes.
@@ -59,7 +59,7 @@ impl fmt::Display for Stage {
     }
 }
 
-const TEXT_STAGES: [Stage; 14] = [
+const TEXT_STAGES: [Stage; 15] = [
     Stage { name: "0 reference: wc -w", run: reference_words },
     Stage { name: "1 source", run: source },
     Stage { name: "2 segment", run: segment_text },
@@ -70,13 +70,14 @@ const TEXT_STAGES: [Stage; 14] = [
     Stage { name: "3d view: dates", run: view_dates },
     Stage { name: "4 classify", run: classify },
     Stage { name: "5 model", run: model },
+    Stage { name: "5a rules alone", run: rules },
     Stage { name: "6 decide", run: decision },
     Stage { name: "7 render", run: render },
     Stage { name: "8 Cleaner::clean", run: clean },
     Stage { name: "9 bytes to clean text", run: everything },
 ];
 
-const HTML_STAGES: [Stage; 15] = [
+const HTML_STAGES: [Stage; 16] = [
     Stage { name: "0 reference: scraper", run: reference_scraper },
     Stage { name: "1 source", run: source },
     Stage { name: "2a segment: parse_page", run: parse },
@@ -88,6 +89,7 @@ const HTML_STAGES: [Stage; 15] = [
     Stage { name: "3d view: dates", run: view_dates },
     Stage { name: "4 classify", run: classify },
     Stage { name: "5 model", run: model },
+    Stage { name: "5a rules alone", run: rules },
     Stage { name: "6 decide", run: decision },
     Stage { name: "7 render", run: render },
     Stage { name: "8 Cleaner::clean", run: clean },
@@ -163,7 +165,7 @@ struct Case {
     view: View<'static>,
     texts: Vec<String>,
     evidence: Vec<Vec<Evidence>>,
-    odds: Vec<Odds>,
+    judgement: Judgement,
     cleaned: Cleaned<'static>,
 }
 
@@ -211,7 +213,7 @@ impl Case {
         let structure = Box::leak(Box::new(structure));
         let view = View::of(lines, structure, page, &CUES, &PROFILE.rules);
         let evidence = classify::examine(&view);
-        let odds = model::judge(&view, &evidence);
+        let judgement = judge(&view, &evidence);
         Case {
             texts: view.units.iter().map(|unit| unit.text.to_string()).collect(),
             cleaned: CLEANER.clean(document),
@@ -222,7 +224,7 @@ impl Case {
             structure,
             view,
             evidence,
-            odds,
+            judgement,
         }
     }
 }
@@ -299,12 +301,22 @@ fn classify(case: &Case) {
     black_box(classify::examine(black_box(&case.view)));
 }
 
+/// The odds of the weights that are compiled in.
+fn judge(view: &View<'_>, evidence: &[Vec<Evidence>]) -> Judgement {
+    static WEIGHTS: LazyLock<Arc<Weights>> = LazyLock::new(|| Weights::built_in().expect("weights"));
+    model::by_model(view, evidence, &WEIGHTS, false)
+}
+
 fn model(case: &Case) {
-    black_box(model::judge(black_box(&case.view), &case.evidence));
+    black_box(judge(black_box(&case.view), &case.evidence));
+}
+
+fn rules(case: &Case) {
+    black_box(model::by_rules(black_box(&case.view), &case.evidence));
 }
 
 fn decision(case: &Case) {
-    black_box(decide(black_box(&case.view), &case.evidence, &case.odds, &PROFILE.policy));
+    black_box(decide(black_box(&case.view), &case.evidence, &case.judgement, &PROFILE.policy));
 }
 
 fn render(case: &Case) {

@@ -212,7 +212,8 @@ fn help_names_the_commands_and_the_exit_statuses() {
         }
     }
     let version = place.dehusk(&["--version"]).run().fine().to_owned();
-    assert_eq!(version, format!("dehusk {}\n", env!("CARGO_PKG_VERSION")));
+    let numbered = format!("dehusk {} (weights ", env!("CARGO_PKG_VERSION"));
+    assert!(version.starts_with(&numbered), "{version}");
 }
 
 #[test]

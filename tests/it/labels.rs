@@ -7,65 +7,18 @@ use dehusk::classify::CLASSIFIERS;
 use dehusk::cleaner::Cleaner;
 use dehusk::decide::Policy;
 use dehusk::document::Document;
+use dehusk::gold::{Case, cases};
 use dehusk::label::Label;
 
-const BEFORE: &str = "\
-The harbour at Tolsund has been closed to large ships since the storm in February, and nobody in the town seems to \
-know when the first ferry will run again. The engineers who came up from the capital measured the breakwater for a \
-week and then left without a word to the fishermen who had watched them from the quay.
-Those who live from the sea have begun to help themselves. Two brothers have tied their boats together and carry \
-flour, paint and schoolbooks across the sound every morning, and on the way back they bring whatever the islands \
-have to sell, which in spring is mostly wool and cheese.
-It is slower than the ferry was, but it works, and the children like it better. On calm days the crossing takes an \
-hour and a half, and the elder of the two brothers lets them steer while he tells them the names of the skerries.
-";
-
-const AFTER: &str = "\
-In the evening the two boats lie side by side under the lamp, and the brothers count what is left of the diesel. \
-They have enough for another month if the wind is kind, and after that somebody in an office will have to decide \
-whether a town that is reached by rowing is still a town.
-The council will talk about the money on the first of the month. Until then the timetable is a sheet of paper on the \
-door of the bakery, where the younger brother writes down every night at what hour he thinks the tide will let them go.
-";
-
-struct Case<'p> {
-    tag: &'p str,
-    line: usize,
-    text: String,
-}
-
-/// The cases of the fenced blocks of a page, with the line each begins on.
-fn cases(page: &str) -> Vec<Case<'_>> {
-    let mut cases = Vec::new();
-    let mut tag = None;
-    let mut open: Option<Case<'_>> = None;
-    for (number, line) in (1..).zip(page.lines()) {
-        if let Some(fence) = line.strip_prefix("```") {
-            cases.extend(open.take());
-            tag = fence.strip_prefix("text ");
-        } else if let Some(tag) = tag {
-            if line.trim().is_empty() {
-                cases.extend(open.take());
-            } else {
-                let case = open.get_or_insert_with(|| Case { tag, line: number, text: String::new() });
-                case.text.push_str(line);
-                case.text.push('\n');
-            }
-        }
-    }
-    cases
-}
-
 /// What is wrong with the verdicts on a case, if anything is.
-fn fault(cleaner: &Cleaner, label: Label, case: &Case<'_>) -> Option<String> {
-    let document = Document::text("case", format!("{BEFORE}{}{AFTER}", case.text));
+fn fault(cleaner: &Cleaner, label: Label, case: &Case) -> Option<String> {
+    let dump = case.dump("case".to_owned(), label);
+    let document = Document::text(dump.name, dump.text);
     let cleaned = cleaner.clean(&document);
-    let first = BEFORE.lines().count() as u32 + 1;
-    let lines = first..first + case.text.lines().count() as u32;
     let wrong: Vec<String> = cleaned
         .verdicts()
-        .filter(|(line, _)| lines.contains(&line.number))
-        .filter(|(line, verdict)| match case.tag.starts_with("drop-") {
+        .filter(|(line, _)| dump.labels.contains_key(&line.number))
+        .filter(|(line, verdict)| match case.drops() {
             true => verdict.label != label || !line.is_dropped(),
             false => !line.is_kept(),
         })
@@ -106,7 +59,8 @@ fn every_label_has_blocks_in_fifteen_languages() {
     let languages = "en de fr es it pt nl pl sv fi ru tr ar zh ja";
     for classifier in CLASSIFIERS {
         let label = classifier.label();
-        let tags: Vec<&str> = cases(classifier.page()).iter().map(|case| case.tag).collect();
+        let pages = cases(classifier.page());
+        let tags: Vec<&str> = pages.iter().map(|case| case.tag.as_str()).collect();
         for language in languages.split(' ') {
             let has = |kind: &str| tags.contains(&format!("{kind}-{language}").as_str());
             assert!(has("keep"), "{label}.md keeps nothing in {language}");

@@ -5,6 +5,7 @@ use crate::classify::{Evidence, Reason};
 use crate::label::{LABEL_COUNT, Label};
 use crate::model::Odds;
 
+/// What the classifiers and the rules say.
 pub const FEATURES: &[Feature] = &[
     feature("evidence_title", "evidence for title"),
     feature("evidence_content", "evidence for content"),

@@ -60,7 +60,7 @@ pub const FEATURES: &[Feature] = &[
     feature("alike_words", "mean words of lines with the same tags and classes around them"),
     feature("alike_links", "mean share of links of lines with the same tags and classes around them"),
     feature("alike_prose", "share of prose among lines with the same tags and classes around them"),
-    feature("first_heading", "lines from the page's first heading of the first level"),
+    feature("from_heading", "lines from the page's first heading of the first level"),
     feature("after_heading", "lines since the last heading"),
     feature("heading_links", "share of links in the last heading"),
     feature("heading_in_prose", "whether the last heading stands in the container of the prose"),
@@ -218,15 +218,11 @@ impl<'p> PageFacts<'p> {
         };
         let page = self.page;
         let is = |flag: bool| f32::from(u8::from(flag));
-        let mut levels = [place.node; LEVELS];
+        // Above the root, which is 0, there is nothing but the root.
+        let mut levels = [0; LEVELS];
+        levels[0] = place.node;
         for (level, (id, _)) in levels.iter_mut().skip(1).zip(page.ancestors(place.node)) {
             *level = id;
-        }
-        // Above the root there is nothing but the root.
-        for at in 1..LEVELS {
-            if page.ancestors(place.node).nth(at - 1).is_none() {
-                levels[at] = 0;
-            }
         }
         let root = self.sum(0);
         let text = page.nodes().first().map_or(1.0, |root| root.text_length.max(1) as f32);

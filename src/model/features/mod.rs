@@ -13,6 +13,7 @@ mod stop_words;
 mod title;
 mod words;
 
+pub use evidence::FEATURES as EVIDENCE;
 pub use second::{LINEAR, SECOND, linear_columns, second_columns};
 
 use super::Odds;
