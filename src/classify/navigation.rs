@@ -20,7 +20,9 @@ impl Classifier for Navigation {
         let text = view.text(unit).trim();
         let shape = view.shape(unit);
         let mut add = |nats, reason| found.push(Evidence::rule(Label::Navigation, nats, reason));
-        if shape.letters == 0 && shape.digits == 0 {
+        // A brace on its own closes a block of code.
+        let is_code = text.chars().all(|c| "{}()[];".contains(c));
+        if shape.letters == 0 && shape.digits == 0 && !is_code {
             add(3.0, "a bare bullet or separator");
             return;
         }
