@@ -10,6 +10,9 @@ use serde::{Deserialize, Serialize};
 pub const KINDS: [&str; 7] =
     ["article", "forum", "documentation", "service", "product", "listing", "collection"];
 
+/// The first pass is sure of a line where its probability is less than this, or more than 1 less this.
+const SETTLED: f32 = 0.015;
+
 /// Titles have no more words than this.
 const MOST_TITLE_WORDS: f32 = 40.0;
 
@@ -54,17 +57,43 @@ impl Judge {
         let linear = linear_columns(measured, &words, &names, &kinds);
         let rows = joined(&[(&measured.base, measured.columns), (&linear, LINEAR.len())], measured.units);
         let columns = measured.columns + LINEAR.len();
-        let first: Vec<f32> = rows.chunks_exact(columns).map(|row| sigmoid(self.first.score(row))).collect();
+        let all: Vec<usize> = (0..measured.units).collect();
+        let first: Vec<f32> = odds(&self.first, &rows, columns, &all);
         let second = second_columns(measured, &first);
         let rows = joined(&[(&rows, columns), (&second, SECOND.len())], measured.units);
         let columns = columns + SECOND.len();
-        let content = rows.chunks_exact(columns).map(|row| sigmoid(self.second.score(row))).collect();
-        let rows_and_lengths = rows.chunks_exact(columns).zip(&measured.lengths);
-        let title = rows_and_lengths
-            .map(|(row, words)| if *words > MOST_TITLE_WORDS { 0.0 } else { sigmoid(self.title.score(row)) })
-            .collect();
+        // Where the first pass is sure, the second hardly ever thinks otherwise.
+        let open: Vec<usize> = unsettled(&first);
+        let mut content = first;
+        for (unit, odds) in open.iter().zip(odds(&self.second, &rows, columns, &open)) {
+            if let Some(place) = content.get_mut(*unit) {
+                *place = odds;
+            }
+        }
+        let is_short =
+            |unit: &usize| measured.lengths.get(*unit).is_some_and(|words| *words <= MOST_TITLE_WORDS);
+        let short: Vec<usize> = all.into_iter().filter(is_short).collect();
+        let mut title = vec![0.0; measured.units];
+        for (unit, odds) in short.iter().zip(odds(&self.title, &rows, columns, &short)) {
+            if let Some(place) = title.get_mut(*unit) {
+                *place = odds;
+            }
+        }
         Judged { columns, rows, content, title }
     }
+}
+
+/// The probabilities of the chosen rows by a forest.
+fn odds(forest: &Forest, rows: &[f32], columns: usize, chosen: &[usize]) -> Vec<f32> {
+    forest.scores(rows, columns, chosen).into_iter().map(sigmoid).collect()
+}
+
+/// The units of which the first pass is not sure, and the neighbours of those.
+fn unsettled(first: &[f32]) -> Vec<usize> {
+    let is_open = |unit: usize| first.get(unit).is_some_and(|odds| (SETTLED..1.0 - SETTLED).contains(odds));
+    let around =
+        |unit: &usize| is_open(*unit) || is_open(unit + 1) || unit.checked_sub(1).is_some_and(is_open);
+    (0..first.len()).filter(around).collect()
 }
 
 /// Tables side by side.

@@ -12,17 +12,30 @@ pub struct LabelJudge {
 }
 
 impl LabelJudge {
-    /// The probability of each label for a row of features; they add up to 1 over the kinds of boilerplate.
-    pub fn judge(&self, row: &[f32]) -> [f32; LABEL_COUNT] {
-        let mut odds = [0.0; LABEL_COUNT];
-        let scores: Vec<f32> = self.forests.iter().map(|forest| forest.score(row)).collect();
-        let most = scores.iter().copied().fold(f32::MIN, f32::max);
-        let weights: Vec<f32> = scores.iter().map(|score| libm::expf(score - most)).collect();
-        let sum: f32 = weights.iter().sum();
-        for (label, weight) in Label::boilerplate().zip(weights) {
-            if let Some(place) = odds.get_mut(label.index()) {
-                *place = weight / sum;
+    /// The probability of each label for the chosen rows of a table; those of a row add up to 1 over the kinds of
+    /// boilerplate.
+    pub fn judge(&self, table: &[f32], columns: usize, chosen: &[usize]) -> Vec<[f32; LABEL_COUNT]> {
+        let mut odds = vec![[0.0; LABEL_COUNT]; chosen.len()];
+        for (label, forest) in Label::boilerplate().zip(&self.forests) {
+            for (row, score) in odds.iter_mut().zip(forest.scores(table, columns, chosen)) {
+                if let Some(place) = row.get_mut(label.index()) {
+                    *place = score;
+                }
             }
+        }
+        for row in &mut odds {
+            let most = Label::boilerplate()
+                .filter_map(|label| row.get(label.index()))
+                .copied()
+                .fold(f32::MIN, f32::max);
+            let mut sum = 0.0;
+            for label in Label::boilerplate() {
+                if let Some(place) = row.get_mut(label.index()) {
+                    *place = libm::expf(*place - most);
+                    sum += *place;
+                }
+            }
+            row.iter_mut().for_each(|place| *place /= sum);
         }
         odds
     }

@@ -12,6 +12,8 @@ const LEAST_TITLE: f32 = 0.25;
 const SURE_TITLE: f32 = 0.75;
 /// From which probability of content on the rules alone tell the kind of boilerplate that a line would be.
 const SURE_CONTENT: f32 = 0.97;
+/// From which share of all boilerplate on the rules alone tell which kind it is.
+const SURE_LABEL: f32 = 0.98;
 /// How probable a label is taken to be at least where a rule of the user speaks for it.
 const USER_PRIOR: f32 = 0.02;
 
@@ -24,17 +26,25 @@ pub fn by_model(view: &View<'_>, evidence: &[Vec<Evidence>], weights: &Weights, 
     // An article has one title, though its page may repeat it.
     let titles = judged.title.iter().copied().zip(0..).filter(|(title, _)| *title > LEAST_TITLE);
     let headline = titles.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1))).map(|(_, unit)| unit);
-    let rows = measured.base.chunks_exact(measured.columns.max(1));
-    let odds = rows
+    // Of a line that surely stays, nobody asks which kind of boilerplate it would be; and where the rules are sure
+    // which kind it is, nobody else needs to be asked.
+    let is_open = |unit: &usize| {
+        judged.content.get(*unit).is_some_and(|content| *content <= SURE_CONTENT)
+            && rules.get(*unit).is_some_and(|rules| surest_share(rules) < SURE_LABEL)
+    };
+    let open: Vec<usize> = (0..measured.units).filter(is_open).collect();
+    let mut kinds: Vec<[f32; LABEL_COUNT]> = rules.iter().map(boilerplate_share).collect();
+    for (unit, odds) in open.iter().zip(weights.labels.judge(&measured.base, measured.columns, &open)) {
+        if let Some(place) = kinds.get_mut(*unit) {
+            *place = odds;
+        }
+    }
+    let odds = kinds
+        .into_iter()
         .zip(judged.content.iter().zip(&judged.title))
         .enumerate()
-        .map(|(unit, (row, (content, title)))| {
+        .map(|(unit, (mut odds, (content, title)))| {
             let title = if headline == Some(unit) { title.max(SURE_TITLE) } else { 0.0 };
-            // Of a line that surely stays, nobody asks which kind of boilerplate it would be.
-            let mut odds = match rules.get(unit) {
-                Some(rules) if *content > SURE_CONTENT => boilerplate_share(rules),
-                _ => weights.labels.judge(row),
-            };
             for place in &mut odds {
                 *place *= (1.0 - title) * (1.0 - content);
             }
@@ -62,6 +72,11 @@ pub fn by_model(view: &View<'_>, evidence: &[Vec<Evidence>], weights: &Weights, 
 fn boilerplate_share(rules: &Odds) -> [f32; LABEL_COUNT] {
     let all = rules.sum(Label::is_boilerplate).max(f32::MIN_POSITIVE);
     Label::ALL.map(|label| if label.is_boilerplate() { rules.of(label) / all } else { 0.0 })
+}
+
+/// The share of the likeliest kind of boilerplate, by the rules.
+fn surest_share(rules: &Odds) -> f32 {
+    boilerplate_share(rules).into_iter().fold(0.0, f32::max)
 }
 
 /// Lets the user's own cues and expressions count: who writes a rule knows the documents.

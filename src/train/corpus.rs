@@ -133,9 +133,10 @@ fn text_weight(example: &Example) -> Option<f32> {
 /// The trees of the keep-or-drop judges.
 const FITTING: Fitting = Fitting {
     first: Growing {
-        trees: 120,
+        trees: 90,
         leaves: 31,
-        rate: 0.08,
+        depth: 7,
+        rate: 0.1,
         least_hessian: 2.0,
         shrink: 5.0,
         columns: 0.4,
@@ -143,9 +144,10 @@ const FITTING: Fitting = Fitting {
         seed: 1,
     },
     second: Growing {
-        trees: 160,
+        trees: 130,
         leaves: 31,
-        rate: 0.06,
+        depth: 7,
+        rate: 0.07,
         least_hessian: 2.0,
         shrink: 5.0,
         columns: 0.4,
@@ -155,6 +157,7 @@ const FITTING: Fitting = Fitting {
     title: Growing {
         trees: 40,
         leaves: 15,
+        depth: 5,
         rate: 0.15,
         least_hessian: 1.0,
         shrink: 2.0,

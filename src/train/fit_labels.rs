@@ -9,9 +9,10 @@ use crate::model::features::base_columns;
 use rayon::prelude::*;
 
 const GROWING: Growing = Growing {
-    trees: 60,
+    trees: 40,
     leaves: 12,
-    rate: 0.1,
+    depth: 5,
+    rate: 0.14,
     least_hessian: 1.0,
     shrink: 3.0,
     columns: 0.3,

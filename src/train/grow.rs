@@ -12,6 +12,8 @@ pub struct Growing {
     pub trees: usize,
     /// Leaves of a tree.
     pub leaves: usize,
+    /// The most steps from the root to a leaf: what going down a tree takes.
+    pub depth: usize,
     /// How much of a leaf's best value is taken.
     pub rate: f32,
     /// Sum of the weights of the second derivatives that a leaf must have.
@@ -72,6 +74,7 @@ struct Split {
 /// A leaf that may be split.
 struct Open {
     node: usize,
+    depth: usize,
     rows: std::ops::Range<usize>,
     histogram: Vec<Sum>,
     split: Option<Split>,
@@ -88,7 +91,8 @@ pub fn grow(rows: &Rows<'_>, growing: &Growing) -> Forest {
     }
     let mean = (right / weight.max(1e-9)).clamp(1e-4, 1.0 - 1e-4);
     let base = libm::log(mean / (1.0 - mean)) as f32;
-    let mut forest = Forest { base, ..Forest::default() };
+    let mut forest = Forest::default();
+    forest.base = base;
     let mut scores = vec![base; rows.targets.len()];
     let mut random = Random::new(growing.seed);
     let mut gradients = vec![(0.0f32, 0.0f32); rows.targets.len()];
@@ -160,7 +164,7 @@ struct Draft {
 impl Tree<'_> {
     fn grow(&self, mut order: Vec<u32>) -> Grown {
         let mut drafts = Vec::with_capacity(2 * self.growing.leaves);
-        let mut open = vec![self.open(&order, 0..order.len(), &mut drafts, None)];
+        let mut open = vec![self.open(&order, 0..order.len(), 0, &mut drafts, None)];
         let mut leaves = 1;
         while leaves < self.growing.leaves {
             let best = open
@@ -186,8 +190,8 @@ impl Tree<'_> {
             let counted = self.histogram(&order[small]);
             let rest = leaf.histogram.iter().zip(&counted).map(|(all, part)| all.less(*part)).collect();
             let (left_sums, right_sums) = if small_left { (counted, rest) } else { (rest, counted) };
-            open.push(self.open(&order, left, &mut drafts, Some(left_sums)));
-            open.push(self.open(&order, right, &mut drafts, Some(right_sums)));
+            open.push(self.open(&order, left, leaf.depth + 1, &mut drafts, Some(left_sums)));
+            open.push(self.open(&order, right, leaf.depth + 1, &mut drafts, Some(right_sums)));
             leaves += 1;
         }
         let mut grown = Vec::with_capacity(drafts.len());
@@ -199,6 +203,7 @@ impl Tree<'_> {
         &self,
         order: &[u32],
         rows: std::ops::Range<usize>,
+        depth: usize,
         drafts: &mut Vec<Draft>,
         histogram: Option<Vec<Sum>>,
     ) -> Open {
@@ -211,8 +216,8 @@ impl Tree<'_> {
         let node = drafts.len();
         let value = self.growing.rate * (sum.gradient / (sum.hessian + self.growing.shrink)) as f32;
         drafts.push(Draft { split: None, children: (0, 0), value });
-        let split = self.best_split(&histogram, sum);
-        Open { node, rows, histogram, split }
+        let split = if depth < self.growing.depth { self.best_split(&histogram, sum) } else { None };
+        Open { node, depth, rows, histogram, split }
     }
 
     fn histogram(&self, rows: &[u32]) -> Vec<Sum> {
