@@ -1,10 +1,11 @@
 //! The odds of every label by the learned judge: kept or dropped, the title, and the kind of boilerplate.
 
 use super::explain::reasons;
-use super::features::measure;
+use super::features::{Measurer, features};
 use super::{JudgedBy, Judgement, Odds, Weights, rules};
 use crate::classify::{Evidence, PROTECTED, View};
 use crate::label::{LABEL_COUNT, Label};
+use std::ops::Range;
 
 /// How probable it must be of the likeliest line that it heads the article.
 const LEAST_TITLE: f32 = 0.25;
@@ -17,31 +18,27 @@ const SURE_LABEL: f32 = 0.98;
 /// How probable a label is taken to be at least where a rule of the user speaks for it.
 const USER_PRIOR: f32 = 0.02;
 
+/// How many units are judged at a time: their features take a kilobyte and a half each.
+const WINDOW: usize = 50_000;
+
 /// The odds of each unit of a document by the learned judge, with reasons if `explains`.
+///
+/// A document with very many lines is judged in windows, so that memory stays in proportion to its size.
 pub fn by_model(view: &View<'_>, evidence: &[Vec<Evidence>], weights: &Weights, explains: bool) -> Judgement {
     let rules = rules(view, evidence);
-    let measured = measure(view, evidence, &rules);
-    let judge = if view.page.is_some() { &weights.html } else { &weights.text };
-    let judged = judge.judge(&measured);
-    // An article has one title, though its page may repeat it.
-    let titles = judged.title.iter().copied().zip(0..).filter(|(title, _)| *title > LEAST_TITLE);
-    let headline = titles.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1))).map(|(_, unit)| unit);
-    // Of a line that surely stays, nobody asks which kind of boilerplate it would be; and where the rules are sure
-    // which kind it is, nobody else needs to be asked.
-    let is_open = |unit: &usize| {
-        judged.content.get(*unit).is_some_and(|content| *content <= SURE_CONTENT)
-            && rules.get(*unit).is_some_and(|rules| surest_share(rules) < SURE_LABEL)
-    };
-    let open: Vec<usize> = (0..measured.units).filter(is_open).collect();
-    let mut kinds: Vec<[f32; LABEL_COUNT]> = rules.iter().map(boilerplate_share).collect();
-    for (unit, odds) in open.iter().zip(weights.labels.judge(&measured.base, measured.columns, &open)) {
-        if let Some(place) = kinds.get_mut(*unit) {
-            *place = odds;
-        }
+    let measurer = Measurer::of(view, evidence, &rules);
+    let mut parts = Parts::default();
+    for first in (0..view.units.len()).step_by(WINDOW) {
+        let units = first..(first + WINDOW).min(view.units.len());
+        parts.judge(view, &measurer, &rules, weights, units, explains);
     }
-    let odds = kinds
+    // An article has one title, though its page may repeat it.
+    let titles = parts.title.iter().copied().zip(0..).filter(|(title, _)| *title > LEAST_TITLE);
+    let headline = titles.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1))).map(|(_, unit)| unit);
+    let odds = parts
+        .kinds
         .into_iter()
-        .zip(judged.content.iter().zip(&judged.title))
+        .zip(parts.content.iter().zip(&parts.title))
         .enumerate()
         .map(|(unit, (mut odds, (content, title)))| {
             let title = if headline == Some(unit) { title.max(SURE_TITLE) } else { 0.0 };
@@ -54,18 +51,54 @@ pub fn by_model(view: &View<'_>, evidence: &[Vec<Evidence>], weights: &Weights, 
             Odds(odds)
         })
         .collect();
-    let reasons = if explains {
-        let features = super::features::features(view.page.is_some());
-        judged
-            .rows
-            .chunks_exact(judged.columns.max(1))
-            .zip(&judged.content)
-            .map(|(row, content)| reasons(judge, &features, row, *content))
-            .collect()
-    } else {
-        Vec::new()
-    };
-    Judgement { by: JudgedBy::Model, odds, reasons }
+    Judgement { by: JudgedBy::Model, odds, reasons: parts.reasons }
+}
+
+/// What is known of the units judged so far.
+#[derive(Default)]
+struct Parts {
+    content: Vec<f32>,
+    title: Vec<f32>,
+    kinds: Vec<[f32; LABEL_COUNT]>,
+    reasons: Vec<Vec<String>>,
+}
+
+impl Parts {
+    fn judge(
+        &mut self,
+        view: &View<'_>,
+        measurer: &Measurer<'_>,
+        rules: &[Odds],
+        weights: &Weights,
+        units: Range<usize>,
+        explains: bool,
+    ) {
+        let measured = measurer.measure(units.clone());
+        let rules = rules.get(units).unwrap_or_default();
+        let judge = if view.page.is_some() { &weights.html } else { &weights.text };
+        let judged = judge.judge(&measured);
+        // Of a line that surely stays, nobody asks which kind of boilerplate it would be; and where the rules are
+        // sure which kind it is, nobody else needs to be asked.
+        let is_open = |unit: &usize| {
+            judged.content.get(*unit).is_some_and(|content| *content <= SURE_CONTENT)
+                && rules.get(*unit).is_some_and(|rules| surest_share(rules) < SURE_LABEL)
+        };
+        let open: Vec<usize> = (0..measured.units).filter(is_open).collect();
+        let mut kinds: Vec<[f32; LABEL_COUNT]> = rules.iter().map(boilerplate_share).collect();
+        for (unit, odds) in open.iter().zip(weights.labels.judge(&measured.base, measured.columns, &open)) {
+            if let Some(place) = kinds.get_mut(*unit) {
+                *place = odds;
+            }
+        }
+        if explains {
+            let features = features(view.page.is_some());
+            let rows = judged.rows.chunks_exact(judged.columns.max(1)).zip(&judged.content);
+            self.reasons.extend(rows.map(|(row, content)| reasons(judge, &features, row, *content)));
+        }
+        self.content.extend(judged.content);
+        self.title.extend(judged.title);
+        self.kinds.extend(kinds);
+    }
 }
 
 /// The odds of the kinds of boilerplate by the rules, so that they add up to 1.

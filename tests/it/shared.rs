@@ -42,9 +42,11 @@ fn every_line_of_the_seeds_is_kept_or_dropped_rightly_and_nearly_all_have_the_ri
 }
 
 #[test]
-fn labelled_dumps_score_at_least_what_was_reached() {
+fn labelled_dumps_score_by_the_rules_at_least_what_was_reached() {
     let Some(folder) = shared("gold") else { return };
-    let cleaner = cleaner();
+    // The weights were fitted on these dumps: what they reach on dumps that they have not seen is measured by
+    // `train --cv`.
+    let cleaner = cleaner().with_weights(None);
     let index = read_index(&folder).unwrap();
     let dumps = read_dumps(&folder).unwrap();
     let scores: Vec<Scores> = dumps.par_iter().map(|dump| score_dump(&cleaner, dump)).collect();
@@ -113,5 +115,5 @@ fn clean_articles_keep_their_characters() {
     let all: u64 = counts.iter().map(|counts| counts[0]).sum();
     let kept: u64 = counts.iter().map(|counts| counts[1]).sum();
     println!("kept {:.4} of the characters of {} clean articles", kept as f64 / all as f64, counts.len());
-    assert!(kept as f64 >= 0.991 * all as f64, "kept {kept} of {all} characters");
+    assert!(kept as f64 >= 0.995 * all as f64, "kept {kept} of {all} characters");
 }

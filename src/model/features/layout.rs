@@ -6,6 +6,7 @@ use crate::classify::View;
 use crate::line::{Block, Landmarks};
 use crate::segment::Page;
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
 
 pub const FEATURES: &[Feature] = &[
     feature("link_density", "share of characters in links"),
@@ -413,13 +414,14 @@ impl<'p> PageFacts<'p> {
     }
 
     /// The signature of each unit.
-    pub fn signatures(&self, _view: &View<'_>) -> Vec<u32> {
-        self.signatures.clone()
+    pub fn signatures(&self, units: &Range<usize>) -> Vec<u32> {
+        self.signatures.get(units.clone()).unwrap_or_default().to_vec()
     }
 
     /// The element so many levels above each unit.
-    pub fn blocks(&self, view: &View<'_>, levels: usize) -> Vec<u32> {
-        (0..view.units.len())
+    pub fn blocks(&self, view: &View<'_>, units: &Range<usize>, levels: usize) -> Vec<u32> {
+        units
+            .clone()
             .map(|unit| {
                 let node = view.layout(unit).map_or(0, |layout| layout.node);
                 self.page.ancestors(node).nth(levels - 1).map_or(0, |(id, _)| id)

@@ -19,6 +19,7 @@ pub use second::{LINEAR, SECOND, linear_columns, second_columns};
 use super::Odds;
 use crate::classify::{Evidence, View};
 use layout::PageFacts;
+use std::ops::Range;
 use title::Titles;
 
 /// One number that the judge sees of a line.
@@ -82,52 +83,90 @@ pub struct Measured {
 
 /// Measures all units of a document.
 pub fn measure(view: &View<'_>, evidence: &[Vec<Evidence>], odds: &[Odds]) -> Measured {
-    let units = view.units.len();
-    let columns = base_columns(view.page.is_some());
-    let mut measured = Measured { units, columns, ..Measured::default() };
-    measured.base.reserve(units * columns);
-    let place = place::Places::of(view);
-    let titles = Titles::of(view);
-    let facts = view.page.map(|page| PageFacts::of(view, page));
-    let lines: Vec<shape::Shape> = (0..units).map(|unit| shape::Shape::of(view, unit)).collect();
-    let around = around::Around::of(view, &lines, odds);
-    for unit in 0..units {
-        let row = &mut measured.base;
-        if let Some(shape) = lines.get(unit) {
+    Measurer::of(view, evidence, odds).measure(0..view.units.len())
+}
+
+/// What the features of any unit need to know of the whole document.
+pub struct Measurer<'v> {
+    view: &'v View<'v>,
+    evidence: &'v [Vec<Evidence>],
+    odds: &'v [Odds],
+    place: place::Places,
+    titles: Titles,
+    facts: Option<PageFacts<'v>>,
+    around: around::Around,
+    headings: Vec<u32>,
+}
+
+impl<'v> Measurer<'v> {
+    /// Looks at the whole document.
+    pub fn of(view: &'v View<'v>, evidence: &'v [Vec<Evidence>], odds: &'v [Odds]) -> Measurer<'v> {
+        let facts = view.page.map(|page| PageFacts::of(view, page));
+        Measurer {
+            view,
+            evidence,
+            odds,
+            place: place::Places::of(view),
+            titles: Titles::of(view),
+            around: around::Around::of(view, odds),
+            headings: facts.as_ref().map_or_else(|| headings(view), PageFacts::headings),
+            facts,
+        }
+    }
+
+    /// Measures some units of the document. They are numbered from the first of them.
+    pub fn measure(&self, units: Range<usize>) -> Measured {
+        let view = self.view;
+        let columns = base_columns(view.page.is_some());
+        let mut measured = Measured { units: units.len(), columns, ..Measured::default() };
+        measured.base.reserve(units.len() * columns);
+        for unit in units.clone() {
+            let row = &mut measured.base;
+            let shape = shape::Shape::of(view, unit);
             shape.fill(row);
-        }
-        let found = evidence.get(unit).map_or(&[][..], Vec::as_slice);
-        evidence::fill(found, odds.get(unit), row);
-        place.fill(view, unit, row);
-        titles.fill(view, unit, row);
-        around.fill(unit, row);
-        if let Some(facts) = &facts {
-            facts.fill(view, unit, row);
-        }
-        measured.lengths.push(view.shape(unit).words as f32);
-    }
-    measured.words = lines.into_iter().map(|line| line.words).collect();
-    match &facts {
-        Some(facts) => {
-            measured.names = (0..units).map(|unit| facts.names(view, unit)).collect();
-            measured.signatures = facts.signatures(view);
-            measured.blocks = facts.blocks(view, 1);
-            measured.outer_blocks = [facts.blocks(view, 2), facts.blocks(view, 4)];
-            measured.headings = facts.headings();
-            measured.page = facts.page_hashes(view);
-        }
-        None => {
-            measured.signatures = (0..units as u32).collect();
-            let mut block = 0;
-            for unit in &view.units {
-                block += u32::from(unit.starts_block);
-                measured.blocks.push(block);
+            let found = self.evidence.get(unit).map_or(&[][..], Vec::as_slice);
+            evidence::fill(found, self.odds.get(unit), row);
+            self.place.fill(view, unit, row);
+            self.titles.fill(view, unit, row);
+            self.around.fill(unit, row);
+            if let Some(facts) = &self.facts {
+                facts.fill(view, unit, row);
             }
-            measured.outer_blocks = [measured.blocks.clone(), measured.blocks.clone()];
-            measured.headings = headings(view);
+            measured.words.push(shape.words);
+            measured.lengths.push(view.shape(unit).words as f32);
         }
+        let first = u32::try_from(units.start).unwrap_or(u32::MAX);
+        let headings = self.headings.get(units.clone()).unwrap_or_default().iter();
+        measured.headings =
+            headings
+                .map(|heading| {
+                    if *heading == u32::MAX {
+                        u32::MAX
+                    } else {
+                        heading.checked_sub(first).unwrap_or(u32::MAX)
+                    }
+                })
+                .collect();
+        match &self.facts {
+            Some(facts) => {
+                measured.names = units.clone().map(|unit| facts.names(view, unit)).collect();
+                measured.signatures = facts.signatures(&units);
+                measured.blocks = facts.blocks(view, &units, 1);
+                measured.outer_blocks = [facts.blocks(view, &units, 2), facts.blocks(view, &units, 4)];
+                measured.page = facts.page_hashes(view);
+            }
+            None => {
+                measured.signatures = (0..units.len() as u32).collect();
+                let mut block = 0;
+                for unit in view.units.get(units).unwrap_or_default() {
+                    block += u32::from(unit.starts_block);
+                    measured.blocks.push(block);
+                }
+                measured.outer_blocks = [measured.blocks.clone(), measured.blocks.clone()];
+            }
+        }
+        measured
     }
-    measured
 }
 
 /// The line that may be a heading above each unit of a text: a short one that ends no sentence.
