@@ -145,3 +145,48 @@ impl Forest {
 pub fn sigmoid(log_odds: f32) -> f32 {
     1.0 / (1.0 + libm::expf(-log_odds))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn split(feature: u16, threshold: f32, right: u16, value: f32) -> Node {
+        Node { feature, threshold, right, value }
+    }
+
+    fn leaf(value: f32) -> Node {
+        split(LEAF, 0.0, 0, value)
+    }
+
+    /// Two trees: a single leaf, and one of two splits.
+    fn forest() -> Forest {
+        Forest {
+            base: -1.0,
+            nodes: vec![
+                leaf(0.25),
+                split(1, 0.5, 2, 0.5),
+                leaf(-2.0),
+                split(0, 3.0, 4, 2.0),
+                leaf(1.0),
+                leaf(4.0),
+            ],
+            roots: vec![0, 1],
+            ..Forest::default()
+        }
+    }
+
+    #[test]
+    fn rows_go_down_all_trees() {
+        let table = [9.0, 0.5, 3.0, 0.6, 3.1, 0.6];
+        assert_eq!(forest().scores(&table, 2, &[0, 1, 2]), [-2.75, 0.25, 3.25]);
+        assert_eq!(forest().scores(&table, 2, &[2]), [3.25]);
+        assert_eq!(forest().score(&[0.0, 0.0]), -2.75);
+    }
+
+    #[test]
+    fn contributions_add_up_to_what_the_leaf_differs_from_the_root() {
+        let mut moved = [0.0; 2];
+        forest().explain(&[3.1, 0.6], &mut moved);
+        assert_eq!(moved, [2.0, 1.5]);
+    }
+}

@@ -283,3 +283,60 @@ fn flatten(drafts: &[Draft], at: usize, grown: &mut Grown) {
         grown[place] = (column, bin as u8, right, draft.value);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GROWING: Growing = Growing {
+        trees: 30,
+        leaves: 4,
+        depth: 3,
+        rate: 0.3,
+        least_hessian: 0.1,
+        shrink: 0.1,
+        columns: 1.0,
+        rows: 1.0,
+        seed: 5,
+    };
+
+    /// A table of two columns, with what is right where the first is high and the second low.
+    fn corner() -> (Vec<f32>, Vec<f32>) {
+        let mut rows = Vec::new();
+        let mut targets = Vec::new();
+        for x in 0..20u8 {
+            for y in 0..20u8 {
+                rows.extend([f32::from(x), f32::from(y)]);
+                targets.push(f32::from(u8::from(x >= 12 && y < 5)));
+            }
+        }
+        (rows, targets)
+    }
+
+    fn grown(weights: &[f32], growing: &Growing) -> Forest {
+        let (rows, targets) = corner();
+        let bins = Bins::of(&rows, 2);
+        let cut = bins.cut(&rows);
+        let chosen: Vec<u32> = (0..targets.len() as u32).collect();
+        grow(&Rows { bins: &bins, cut: &cut, targets: &targets, weights, chosen: &chosen }, growing)
+    }
+
+    #[test]
+    fn a_corner_is_learnt_that_no_single_split_finds() {
+        let (rows, targets) = corner();
+        let forest = grown(&vec![1.0; targets.len()], &GROWING);
+        for (row, target) in rows.chunks_exact(2).zip(&targets) {
+            assert_eq!(forest.score(row) > 0.0, *target > 0.5, "{row:?}");
+        }
+        let deepest = grown(&vec![1.0; targets.len()], &Growing { depth: 1, ..GROWING });
+        assert!(deepest.nodes.len() <= 3 * deepest.roots.len());
+    }
+
+    #[test]
+    fn rows_of_no_weight_teach_nothing() {
+        let (rows, targets) = corner();
+        let weights: Vec<f32> = rows.chunks_exact(2).map(|row| f32::from(u8::from(row[0] < 12.0))).collect();
+        let forest = grown(&weights, &GROWING);
+        assert!(targets.contains(&1.0) && forest.score(&[19.0, 0.0]) < 0.0);
+    }
+}

@@ -77,7 +77,7 @@ pub fn run(args: &TrainArgs) -> anyhow::Result<Ending> {
                     })?;
                 let figures = figures(&crossed);
                 let mut out = io::stdout().lock();
-                write!(out, "{}## Figures\n", tables(&crossed, args.worst)?)?;
+                writeln!(out, "{}## Figures", tables(&crossed, args.worst)?)?;
                 for (name, figure) in &figures {
                     writeln!(out, "{name:32} {figure:.4}")?;
                 }
