@@ -1,6 +1,6 @@
 //! What moved the learned judge, in words.
 
-use super::features::{EVIDENCE, Feature, LINEAR, SECOND};
+use super::features::{EVIDENCE, Feature, SECOND};
 use super::judge::Judge;
 
 /// How many features are named.
@@ -49,18 +49,11 @@ pub fn reasons(judge: &Judge, features: &[Feature], row: &[f32], content: f32) -
         .take(MOST)
         .filter_map(|(_, column)| {
             let (value, feature) = (row.get(*column)?, features.get(*column)?);
-            // The value of a score says nothing to a person, but that of a share or a count does.
-            let is_score = LINEAR.contains(feature) || SECOND.contains(feature);
-            Some(if is_score {
-                feature.meaning.to_owned()
-            } else {
-                format!("{}: {}", feature.meaning, number(*value))
+            // A share says something to a person; scores and logarithms do not.
+            Some(match feature.meaning.starts_with("share of") {
+                true => format!("{}: {:.0} %", feature.meaning, value * 100.0),
+                false => feature.meaning.to_owned(),
             })
         })
         .collect()
-}
-
-/// A value with as many digits as tell something.
-fn number(value: f32) -> String {
-    if value.fract() == 0.0 { format!("{value:.0}") } else { format!("{value:.2}") }
 }

@@ -7,8 +7,9 @@ use crate::classify::{Evidence, PROTECTED, View};
 use crate::label::{LABEL_COUNT, Label};
 use std::ops::Range;
 
-/// How probable it must be of the likeliest line that it heads the article.
-const LEAST_TITLE: f32 = 0.25;
+/// How probable it must be of the likeliest line that it heads the article. Titles are weighed up in training, so this
+/// is less sure than it looks.
+const LEAST_TITLE: f32 = 0.8;
 /// How probable it then is taken to be at least: a title lost costs a reader more than a line too many.
 const SURE_TITLE: f32 = 0.75;
 /// From which probability of content on the rules alone tell the kind of boilerplate that a line would be.

@@ -40,6 +40,8 @@ pub enum From {
     Whole,
     /// A dump that an extractor has been over.
     Extracted,
+    /// A dump of which nobody says how it was made.
+    Unknown,
     /// A case of a literate page, in the middle of an article.
     Case,
 }
@@ -71,7 +73,8 @@ impl Gold {
                     column(0).and_then(|page| sites.get(page).copied()).unwrap_or(&dump.name).to_owned();
                 let from = match column(2) {
                     Some("insc" | "bs4") => From::Whole,
-                    _ => From::Extracted,
+                    Some(_) => From::Extracted,
+                    None => From::Unknown,
                 };
                 gold.dumps.push(LabelledDump { dump, site, from });
             }
@@ -155,9 +158,9 @@ const FITTING: Fitting = Fitting {
         seed: 2,
     },
     title: Growing {
-        trees: 40,
+        trees: 60,
         leaves: 15,
-        depth: 5,
+        depth: 6,
         rate: 0.15,
         least_hessian: 1.0,
         shrink: 2.0,

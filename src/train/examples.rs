@@ -171,7 +171,7 @@ pub fn dump_example(cleaner: &Cleaner, labelled: &LabelledDump) -> Example {
             site: labelled.site.clone(),
             origin: match labelled.from {
                 From::Whole => Origin::LabelledWhole,
-                From::Extracted => Origin::LabelledExtracted,
+                From::Extracted | From::Unknown => Origin::LabelledExtracted,
                 From::Case => Origin::Case,
             },
             kind: "article".to_owned(),

@@ -16,6 +16,9 @@ const PARTS: u64 = 4;
 /// Buckets of the models that tell kinds of pages.
 const KIND_BUCKETS: usize = 1 << 13;
 
+/// One line of a document is the title, and hundreds are not.
+const TITLE_WEIGHT: f32 = 40.0;
+
 /// How a judge is fitted.
 #[derive(Clone, Copy, Debug)]
 pub struct Fitting {
@@ -155,7 +158,8 @@ fn title_forest(examples: &[Weighted<'_>], table: &Table, growing: &Growing) -> 
     let targets: Vec<f32> = titles.iter().map(|title| f32::from(u8::from(*title == Some(true)))).collect();
     let bins = Bins::of(&table.rows, table.columns);
     let cut = bins.cut(&table.rows);
-    let weights = vec![1.0; targets.len()];
+    let weights: Vec<f32> =
+        targets.iter().map(|target| if *target > 0.5 { TITLE_WEIGHT } else { 1.0 }).collect();
     grow(&Rows { bins: &bins, cut: &cut, targets: &targets, weights: &weights, chosen: &chosen }, growing)
 }
 
