@@ -184,6 +184,17 @@ fn headings(view: &View<'_>) -> Vec<u32> {
         .collect()
 }
 
+/// For each unit how many lines it stands behind the last that is marked; as if one were marked `before` lines above.
+fn lines_since(marks: impl Iterator<Item = bool>, before: usize) -> Vec<f32> {
+    let mut distance = before as f32;
+    marks
+        .map(|marked| {
+            distance += 1.0;
+            if marked { std::mem::take(&mut distance) } else { distance }
+        })
+        .collect()
+}
+
 /// The logarithm that counts are given as: 0 for 0.
 fn log(count: f32) -> f32 {
     libm::log1pf(count.max(0.0))
@@ -198,6 +209,11 @@ fn share(part: f32, whole: f32) -> f32 {
 mod tests {
     use super::*;
     use std::collections::BTreeSet;
+
+    #[test]
+    fn distances_begin_anew_behind_each_mark() {
+        assert_eq!(lines_since([false, true, false, false].into_iter(), 4), [5.0, 6.0, 1.0, 2.0]);
+    }
 
     #[test]
     fn every_feature_has_a_name_of_its_own_and_a_meaning() {

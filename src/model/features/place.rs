@@ -1,6 +1,6 @@
 //! Where a line stands in its document, and what kind of document that is.
 
-use super::{Feature, feature, log, share};
+use super::{Feature, feature, lines_since, log, share};
 use crate::classify::View;
 use crate::features::Region;
 use std::collections::HashMap;
@@ -57,21 +57,8 @@ impl Places {
             }
         }
         prose_above.push(sum);
-        let distances = |prose: &mut dyn Iterator<Item = bool>| -> Vec<f32> {
-            let mut distance = units as f32;
-            prose
-                .map(|prose| {
-                    distance += 1.0;
-                    let here = distance;
-                    if prose {
-                        distance = 0.0;
-                    }
-                    here
-                })
-                .collect()
-        };
-        let since_prose = distances(&mut prose.iter().copied());
-        let mut until_prose = distances(&mut prose.iter().rev().copied());
+        let since_prose = lines_since(prose.iter().copied(), units);
+        let mut until_prose = lines_since(prose.iter().rev().copied(), units);
         until_prose.reverse();
         let count = units as f32;
         let words: f32 = view.shapes.iter().map(|shape| shape.words as f32).sum();

@@ -1,6 +1,6 @@
 //! What the linear models and the first pass add to the table.
 
-use super::{Feature, Measured, feature, log};
+use super::{Feature, Measured, feature, lines_since, log};
 
 /// What the linear models over words and names say.
 pub const LINEAR: &[Feature] = &[
@@ -162,20 +162,8 @@ pub fn second_columns(measured: &Measured, first: &[f32]) -> Vec<f32> {
     let ones = vec![1.0; units];
     let alike = group_means(&measured.signatures, first, &ones);
     let sure: Vec<bool> = first.iter().map(|odds| *odds > 0.8).collect();
-    let distances = |sure: &mut dyn Iterator<Item = bool>| -> Vec<f32> {
-        let mut distance = units as f32;
-        sure.map(|sure| {
-            distance += 1.0;
-            let here = distance;
-            if sure {
-                distance = 0.0;
-            }
-            here
-        })
-        .collect()
-    };
-    let since = distances(&mut sure.iter().copied());
-    let mut until = distances(&mut sure.iter().rev().copied());
+    let since = lines_since(sure.iter().copied(), units);
+    let mut until = lines_since(sure.iter().rev().copied(), units);
     until.reverse();
     let longest = longest_run(first, &measured.lengths);
     let mut rows = Vec::with_capacity(units * SECOND.len());
