@@ -16,6 +16,11 @@ const SURE_TITLE: f32 = 0.75;
 const SURE_CONTENT: f32 = 0.97;
 /// From which share of all boilerplate on the rules alone tell which kind it is.
 const SURE_LABEL: f32 = 0.98;
+/// A line of a text with more words than this is an article whose line ends were lost, and a phrase or two in it do
+/// not make boilerplate of it …
+const WHOLE_ARTICLE_WORDS: f32 = 600.0;
+/// … so that it is taken to be content with at least this probability.
+const WHOLE_ARTICLE: f32 = 0.75;
 /// How probable a label is taken to be at least where a rule of the user speaks for it.
 const USER_PRIOR: f32 = 0.02;
 
@@ -77,7 +82,14 @@ impl Parts {
         let measured = measurer.measure(units.clone());
         let rules = rules.get(units).unwrap_or_default();
         let judge = if view.page.is_some() { &weights.html } else { &weights.text };
-        let judged = judge.judge(&measured);
+        let mut judged = judge.judge(&measured);
+        if view.page.is_none() {
+            for (content, words) in judged.content.iter_mut().zip(&measured.lengths) {
+                if *words > WHOLE_ARTICLE_WORDS {
+                    *content = content.max(WHOLE_ARTICLE);
+                }
+            }
+        }
         // Of a line that surely stays, nobody asks which kind of boilerplate it would be; and where the rules are
         // sure which kind it is, nobody else needs to be asked.
         let is_open = |unit: &usize| {

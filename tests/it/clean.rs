@@ -307,3 +307,14 @@ fn verbose_tells_encodings_and_a_summary_and_quiet_tells_nothing() {
     quiet.fine();
     assert!(place.dehusk(&["-q", "-v", "a.txt"]).run().status(2).stderr.contains("--verbose"));
 }
+
+#[test]
+fn an_article_that_lost_its_line_ends_is_not_dropped_for_a_phrase() {
+    let place = Place::new();
+    let prose = PAGE.lines().nth(4).unwrap();
+    let article = format!(
+        "{}We may receive a commission. Subscribe to our newsletter.\n",
+        format!("{prose} ").repeat(20)
+    );
+    assert_eq!(place.dehusk::<&str>(&[]).stdin(&article).run().fine(), article);
+}
