@@ -16,6 +16,11 @@ const BARE_THRESHOLD: f32 = 0.54;
 /// How probable some line must be of being content, so that anything is kept.
 const LEAST_LIKELY: f32 = 0.42;
 
+/// The share of the words of an extracted dump that goes without a second thought …
+const MOST_LOST: f32 = 0.2;
+/// … and how much more recall counts than precision where more would go.
+const DOUBTING_BETA: f32 = 1.5;
+
 /// How probable it must be of prose to be content, so that it is kept where nothing else is.
 const LEAST_PROSE: f32 = 0.2;
 
@@ -50,12 +55,13 @@ pub fn decide(
         JudgedBy::Rules => policy.threshold(),
         JudgedBy::Model => {
             let words = |unit: usize| view.shape(unit).words.max(1) as f32;
-            let units = odds.iter().enumerate().map(|(unit, odds)| (1.0 - odds.sum(dropped), words(unit)));
-            let likeliest = odds.iter().map(|odds| 1.0 - odds.sum(dropped)).fold(0.0, f32::max);
+            let units: Vec<(f32, f32)> =
+                odds.iter().enumerate().map(|(unit, odds)| (1.0 - odds.sum(dropped), words(unit))).collect();
+            let likeliest = units.iter().map(|(keep, _)| *keep).fold(0.0, f32::max);
             // A page of which nothing is likely to be wanted is an error page or a wall: the best part of it is none.
             let keeps = match likeliest < LEAST_LIKELY {
                 true => 0.5,
-                false => expected::threshold(units, beta(view, policy)),
+                false => least_kept(view, policy, &units),
             };
             1.0 - keeps
         }
@@ -96,10 +102,23 @@ pub fn decide(
     verdicts
 }
 
+/// The probability of staying from which on a unit stays.
+fn least_kept(view: &View<'_>, policy: &Policy, units: &[(f32, f32)]) -> f32 {
+    let threshold = expected::threshold(units.iter().copied(), beta(view, policy));
+    let sum = |units: &mut dyn Iterator<Item = &(f32, f32)>| units.map(|(_, words)| words).sum::<f32>();
+    let lost = sum(&mut units.iter().filter(|(keep, _)| *keep <= threshold));
+    // What was extracted already has little left to drop: where much would go, the judge rather errs.
+    let is_extracted = view.page.is_none() && view.context.rawness < 0.5;
+    if is_extracted && lost > MOST_LOST * sum(&mut units.iter()) {
+        return threshold.min(expected::threshold(units.iter().copied(), DOUBTING_BETA * policy.beta()));
+    }
+    threshold
+}
+
 /// How much more recall counts than precision. Lines of a text have less to tell them by than those of a page, and
 /// most of what is doubtful in a raw dump is boilerplate.
 fn beta(view: &View<'_>, policy: &Policy) -> f32 {
-    let format = if view.page.is_some() { 1.0 } else { 0.8 - 0.1 * view.context.rawness };
+    let format = if view.page.is_some() { 0.85 } else { 0.85 - 0.2 * view.context.rawness };
     format * policy.beta()
 }
 

@@ -1,20 +1,29 @@
 //! The learned judge: two passes of trees over the table of features, the second seeing what the first says of the
 //! neighbours.
 
-use super::features::{LINEAR, Measured, SECOND, linear_columns, second_columns};
+use super::features::{LINEAR, Measured, SECOND, TITLE, linear_columns, second_columns, title_columns};
 use super::linear::Linear;
-use super::trees::{Forest, Row, row, sigmoid};
+use super::trees::{Forest, Row, Settling, row, sigmoid};
 use serde::{Deserialize, Serialize};
 
 /// Kinds of pages, as WCXB names them.
 pub const KINDS: [&str; 7] =
     ["article", "forum", "documentation", "service", "product", "listing", "collection"];
 
+/// Clear lines are settled by the first trees of the first pass …
+pub const CLEAR: Settling = Settling { trees: 45, low: -4.2, high: 4.2 };
+
+/// … and lines that are surely no title by the first trees that look for it.
+pub const NO_TITLE: Settling = Settling { trees: 15, low: -3.0, high: f32::INFINITY };
+
 /// The first pass is sure of a line where its probability is less than this, or more than 1 less this.
 const SETTLED: f32 = 0.015;
 
+/// A line that is less probably the title at first sight is not looked at again.
+pub const CANDIDATE: f32 = 0.1;
+
 /// Titles have no more words than this.
-const MOST_TITLE_WORDS: f32 = 40.0;
+pub const MOST_TITLE_WORDS: f32 = 40.0;
 
 /// Decides between content and boilerplate for documents of one format.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -31,6 +40,8 @@ pub struct Judge {
     pub second: Forest,
     /// Whether a line is the title, over the columns of the second pass.
     pub title: Forest,
+    /// Which of the lines that may be the title is it, over those columns and [`TITLE`].
+    pub title_second: Forest,
 }
 
 /// A document with all its columns.
@@ -63,36 +74,52 @@ impl Judge {
             .map(|(base, linear)| row(&[base, linear]))
             .collect();
         let all: Vec<usize> = (0..measured.units).collect();
-        let first: Vec<f32> = odds(&self.first, &rows, &all);
+        let first: Vec<f32> = odds(&self.first, &rows, &all, Some(CLEAR));
         for (row, second) in rows.iter_mut().zip(second_columns(measured, &first).chunks_exact(SECOND.len()))
         {
-            row.iter_mut().skip(columns).zip(second).for_each(|(place, value)| *place = *value);
+            fill(row, columns, second);
         }
         columns += SECOND.len();
         // Where the first pass is sure, the second hardly ever thinks otherwise.
         let open: Vec<usize> = unsettled(&first);
         let mut content = first;
-        for (unit, odds) in open.iter().zip(odds(&self.second, &rows, &open)) {
-            if let Some(place) = content.get_mut(*unit) {
-                *place = odds;
-            }
-        }
+        set(&mut content, &open, odds(&self.second, &rows, &open, None));
         let is_short =
             |unit: &usize| measured.lengths.get(*unit).is_some_and(|words| *words <= MOST_TITLE_WORDS);
         let short: Vec<usize> = all.into_iter().filter(is_short).collect();
         let mut title = vec![0.0; measured.units];
-        for (unit, odds) in short.iter().zip(odds(&self.title, &rows, &short)) {
-            if let Some(place) = title.get_mut(*unit) {
-                *place = odds;
+        set(&mut title, &short, odds(&self.title, &rows, &short, Some(NO_TITLE)));
+        let likely = |unit: &usize| title.get(*unit).is_some_and(|odds| *odds >= CANDIDATE);
+        let candidates: Vec<usize> = short.into_iter().filter(likely).collect();
+        let compared = title_columns(&title, &candidates);
+        for (unit, values) in candidates.iter().zip(compared.chunks_exact(TITLE.len())) {
+            if let Some(row) = rows.get_mut(*unit) {
+                fill(row, columns, values);
             }
         }
+        title.fill(0.0);
+        set(&mut title, &candidates, odds(&self.title_second, &rows, &candidates, None));
         Judged { columns, rows, content, title }
     }
 }
 
 /// The probabilities of the chosen rows by a forest.
-fn odds(forest: &Forest, rows: &[Row], chosen: &[usize]) -> Vec<f32> {
-    forest.scores(rows, chosen).into_iter().map(sigmoid).collect()
+fn odds(forest: &Forest, rows: &[Row], chosen: &[usize], settling: Option<Settling>) -> Vec<f32> {
+    forest.scores(rows, chosen, settling).into_iter().map(sigmoid).collect()
+}
+
+/// Puts the values of the chosen units into their places.
+fn set(places: &mut [f32], chosen: &[usize], values: Vec<f32>) {
+    for (unit, value) in chosen.iter().zip(values) {
+        if let Some(place) = places.get_mut(*unit) {
+            *place = value;
+        }
+    }
+}
+
+/// Puts values into a row, from a column on.
+fn fill(row: &mut Row, column: usize, values: &[f32]) {
+    row.iter_mut().skip(column).zip(values).for_each(|(place, value)| *place = *value);
 }
 
 /// The units of which the first pass is not sure, and the neighbours of those.

@@ -17,7 +17,7 @@ impl LabelJudge {
     pub fn judge(&self, table: &[Row], chosen: &[usize]) -> Vec<[f32; LABEL_COUNT]> {
         let mut odds = vec![[0.0; LABEL_COUNT]; chosen.len()];
         for (label, forest) in Label::boilerplate().zip(&self.forests) {
-            for (row, score) in odds.iter_mut().zip(forest.scores(table, chosen)) {
+            for (row, score) in odds.iter_mut().zip(forest.scores(table, chosen, None)) {
                 if let Some(place) = row.get_mut(label.index()) {
                     *place = score;
                 }

@@ -9,11 +9,19 @@ use std::ops::Range;
 
 /// How probable it must be of the likeliest line that it heads the article. Titles are weighed up in training, so this
 /// is less sure than it looks.
-const LEAST_TITLE: f32 = 0.8;
-/// How probable it then is taken to be at least: a title lost costs a reader more than a line too many.
+const LEAST_TITLE: f32 = 0.5;
+/// From which probability on the second likeliest line stays as well.
+const LEAST_SECOND_TITLE: f32 = 0.5;
+/// Evidence for boilerplate from which on a line is no title.
+const NO_TITLE_NATS: f32 = 1.0;
+/// How probable it is by the rules that a line points to another article …
+const SURELY_LISTED: f32 = 0.8;
+/// … so that it is a title only if it looks like one at least so much.
+const CLEAR_TITLE: f32 = 0.75;
+/// How probable both are then taken to be at least: a title lost costs a reader more than a line too many.
 const SURE_TITLE: f32 = 0.75;
 /// From which probability of content on the rules alone tell the kind of boilerplate that a line would be.
-const SURE_CONTENT: f32 = 0.97;
+const SURE_CONTENT: f32 = 0.7;
 /// From which share of all boilerplate on the rules alone tell which kind it is.
 const SURE_LABEL: f32 = 0.98;
 /// A line of a text with more words than this is an article whose line ends were lost, and a phrase or two in it do
@@ -38,9 +46,16 @@ pub fn by_model(view: &View<'_>, evidence: &[Vec<Evidence>], weights: &Weights, 
         let units = first..(first + WINDOW).min(view.units.len());
         parts.judge(view, &measurer, &rules, weights, units, explains);
     }
-    // An article has one title, though its page may repeat it.
-    let titles = parts.title.iter().copied().zip(0..).filter(|(title, _)| *title > LEAST_TITLE);
-    let headline = titles.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1))).map(|(_, unit)| unit);
+    for ((title, found), rules) in parts.title.iter_mut().zip(evidence).zip(&rules) {
+        // What carries a cue of boilerplate heads no article, however much it looks like a heading; and what the rules
+        // take for the entry of a list must look like one very much.
+        let told = found.iter().any(|told| told.label.is_boilerplate() && told.nats >= NO_TITLE_NATS);
+        let listed = rules.of(Label::Related) >= SURELY_LISTED && *title < CLEAR_TITLE;
+        if told || listed {
+            *title = 0.0;
+        }
+    }
+    let [headline, second] = likeliest_titles(&parts.title);
     let odds = parts
         .kinds
         .into_iter()
@@ -48,6 +63,7 @@ pub fn by_model(view: &View<'_>, evidence: &[Vec<Evidence>], weights: &Weights, 
         .enumerate()
         .map(|(unit, (mut odds, (content, title)))| {
             let title = if headline == Some(unit) { title.max(SURE_TITLE) } else { 0.0 };
+            let content = if second == Some(unit) { content.max(SURE_TITLE) } else { *content };
             for place in &mut odds {
                 *place *= (1.0 - title) * (1.0 - content);
             }
@@ -58,6 +74,18 @@ pub fn by_model(view: &View<'_>, evidence: &[Vec<Evidence>], weights: &Weights, 
         })
         .collect();
     Judgement { by: JudgedBy::Model, odds, reasons: parts.reasons }
+}
+
+/// The unit that heads the article, and the one that else would. An article has one title, but where two lines look
+/// like it the other is a heading at least.
+fn likeliest_titles(titles: &[f32]) -> [Option<usize>; 2] {
+    let likeliest = |least: f32, but: Option<usize>| {
+        let others =
+            titles.iter().copied().zip(0..).filter(|(title, unit)| *title >= least && Some(*unit) != but);
+        others.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1))).map(|(_, unit)| unit)
+    };
+    let first = likeliest(LEAST_TITLE, None);
+    [first, first.and_then(|_| likeliest(LEAST_SECOND_TITLE, first))]
 }
 
 /// What is known of the units judged so far.

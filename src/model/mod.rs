@@ -16,11 +16,11 @@ mod weights;
 
 pub use chain::judge as rules;
 pub use features::{Feature, Measured, measure};
-pub use judge::{Judge, Judged, KINDS};
+pub use judge::{CANDIDATE, CLEAR, Judge, Judged, KINDS, MOST_TITLE_WORDS, NO_TITLE};
 pub use label_judge::LabelJudge;
 pub use learned::by_model;
 pub use linear::{BUCKETS, Linear, bucket, scale};
-pub use trees::{Forest, LEAF, Node as TreeNode, sigmoid};
+pub use trees::{Forest, LEAF, Node as TreeNode, Row, Settling, row, sigmoid};
 pub use weights::{Weights, WeightsError, checksum, fingerprint};
 
 use crate::classify::{Evidence, View};

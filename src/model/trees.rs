@@ -36,7 +36,7 @@ pub struct Forest {
 /// byte and no step down a tree looks beyond a row.
 pub const COLUMNS: usize = 256;
 
-/// The features of one unit, 0 where there is none. The last column is not a number.
+/// The features of one unit, 0 where there is none.
 pub type Row = [f32; COLUMNS];
 
 /// A row with these values in its first columns.
@@ -45,12 +45,8 @@ pub fn row(values: &[&[f32]]) -> Row {
     for (place, value) in row.iter_mut().zip(values.iter().copied().flatten()) {
         *place = *value;
     }
-    row[NOTHING] = f32::NAN;
     row
 }
-
-/// The column that is not a number: no value of it is at most a threshold.
-const NOTHING: usize = COLUMNS - 1;
 
 /// How many rows go down a tree side by side: the processor works on the next while it waits for one.
 const LANES: usize = 8;
@@ -66,12 +62,13 @@ struct Steps {
     depth: u32,
 }
 
-/// A node. In a leaf the column is [`NOTHING`], and the threshold is the leaf's value.
+/// A node: where a row goes whose value in the column is above the threshold, and where it goes otherwise. In a leaf
+/// both lead to itself, and the threshold is its value.
 #[derive(Clone, Copy, Debug, Default)]
 struct Step {
     threshold: f32,
     column: u8,
-    right: u8,
+    next: [u8; 2],
 }
 
 impl Steps {
@@ -86,11 +83,14 @@ impl Steps {
                     *depth = below;
                 }
             }
+            let own = at as u8;
             *step = match is_leaf {
-                true => Step { threshold: node.value, column: NOTHING as u8, right: at as u8 },
-                false => {
-                    Step { threshold: node.threshold, column: node.feature as u8, right: node.right as u8 }
-                }
+                true => Step { threshold: node.value, column: 0, next: [own, own] },
+                false => Step {
+                    threshold: node.threshold,
+                    column: node.feature as u8,
+                    next: [node.right as u8, own + 1],
+                },
             };
         }
         steps.depth = depths.iter().copied().max().unwrap_or_default();
@@ -99,17 +99,57 @@ impl Steps {
 
     /// Adds to each sum the value of the leaf that its row comes to.
     #[inline]
+    #[allow(clippy::needless_range_loop, reason = "lanes are counted, so that the compiler writes them out")]
     fn add(&self, rows: &[&Row; LANES], sums: &mut [f32; LANES]) {
         let mut at = [0u8; LANES];
         for _ in 0..self.depth {
-            for (at, row) in at.iter_mut().zip(rows) {
-                let node = self.nodes[usize::from(*at) % MOST_NODES];
-                *at = if row[usize::from(node.column)] <= node.threshold { *at + 1 } else { node.right };
+            for lane in 0..LANES {
+                let node = &self.nodes[usize::from(at[lane]) % MOST_NODES];
+                // No branch: which way a row goes cannot be guessed.
+                at[lane] = node.next[usize::from(rows[lane][usize::from(node.column)] <= node.threshold)];
             }
         }
         for (sum, at) in sums.iter_mut().zip(&at) {
             *sum += self.nodes[usize::from(*at) % MOST_NODES].threshold;
         }
+    }
+}
+
+/// Adds to each sum what the trees say of its row.
+fn add_trees(trees: &[Steps], table: &[Row], rows: &[usize], sums: &mut [f32]) {
+    static EMPTY: Row = [0.0; COLUMNS];
+    for (rows, sums) in rows.chunks(LANES).zip(sums.chunks_mut(LANES)) {
+        let mut lanes = [&EMPTY; LANES];
+        for (lane, row) in lanes.iter_mut().zip(rows) {
+            *lane = table.get(*row).unwrap_or(&EMPTY);
+        }
+        let mut lane_sums = [0.0; LANES];
+        for (lane, sum) in lane_sums.iter_mut().zip(&*sums) {
+            *lane = *sum;
+        }
+        for tree in trees {
+            tree.add(&lanes, &mut lane_sums);
+        }
+        for (sum, lane) in sums.iter_mut().zip(&lane_sums) {
+            *sum = *lane;
+        }
+    }
+}
+
+/// When a row is settled before all trees were asked.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Settling {
+    /// After so many trees …
+    pub trees: usize,
+    /// … a row is settled whose log-odds are at most this …
+    pub low: f32,
+    /// … or at least this.
+    pub high: f32,
+}
+
+impl Settling {
+    fn is_open(&self, log_odds: f32) -> bool {
+        log_odds > self.low && log_odds < self.high
     }
 }
 
@@ -127,7 +167,7 @@ impl Forest {
             let leads = |node: &Node| node.feature == LEAF || usize::from(node.right) < nodes.len();
             !nodes.is_empty() && nodes.len() <= MOST_NODES && nodes.iter().all(leads)
         });
-        trees_are && self.nodes.iter().all(|node| node.feature == LEAF || usize::from(node.feature) < NOTHING)
+        trees_are && self.nodes.iter().all(|node| node.feature == LEAF || usize::from(node.feature) < COLUMNS)
     }
 
     fn tree(&self, tree: usize) -> &[Node] {
@@ -138,25 +178,30 @@ impl Forest {
 
     /// The log-odds of a row.
     pub fn score(&self, values: &[f32]) -> f32 {
-        self.scores(&[row(&[values])], &[0]).first().copied().unwrap_or(self.base)
+        self.scores(&[row(&[values])], &[0], None).first().copied().unwrap_or(self.base)
     }
 
-    /// The log-odds of the chosen rows of a table.
-    pub fn scores(&self, table: &[Row], chosen: &[usize]) -> Vec<f32> {
-        static EMPTY: Row = [0.0; COLUMNS];
+    /// The log-odds of the chosen rows of a table. Rows that are settled early are not asked further.
+    pub fn scores(&self, table: &[Row], chosen: &[usize], settling: Option<Settling>) -> Vec<f32> {
         let steps =
             self.steps.get_or_init(|| (0..self.roots.len()).map(|tree| Steps::of(self.tree(tree))).collect());
-        let mut scores = Vec::with_capacity(chosen.len());
-        for lanes in chosen.chunks(LANES) {
-            let mut rows = [&EMPTY; LANES];
-            for (row, chosen) in rows.iter_mut().zip(lanes) {
-                *row = table.get(*chosen).unwrap_or(&EMPTY);
+        let mut scores = vec![self.base; chosen.len()];
+        let Some(settling) = settling.filter(|settling| settling.trees < steps.len()) else {
+            add_trees(steps, table, chosen, &mut scores);
+            return scores;
+        };
+        let (early, late) = steps.split_at(settling.trees);
+        add_trees(early, table, chosen, &mut scores);
+        let open: Vec<usize> = (0..chosen.len())
+            .filter(|at| scores.get(*at).is_some_and(|score| settling.is_open(*score)))
+            .collect();
+        let pick = |at: &usize| chosen.get(*at).copied().zip(scores.get(*at).copied());
+        let (rows, mut sums): (Vec<usize>, Vec<f32>) = open.iter().filter_map(pick).unzip();
+        add_trees(late, table, &rows, &mut sums);
+        for (at, sum) in open.iter().zip(sums) {
+            if let Some(score) = scores.get_mut(*at) {
+                *score = sum;
             }
-            let mut sums = [self.base; LANES];
-            for tree in steps {
-                tree.add(&rows, &mut sums);
-            }
-            scores.extend(sums.iter().take(lanes.len()));
         }
         scores
     }
@@ -218,11 +263,19 @@ mod tests {
     #[test]
     fn rows_go_down_all_trees() {
         let table = [row(&[&[9.0, 0.5]]), row(&[&[3.0], &[0.6]]), row(&[&[3.1, 0.6]])];
-        assert_eq!(forest().scores(&table, &[0, 1, 2]), [-2.75, 0.25, 3.25]);
-        assert_eq!(forest().scores(&table, &[2]), [3.25]);
+        assert_eq!(forest().scores(&table, &[0, 1, 2], None), [-2.75, 0.25, 3.25]);
+        assert_eq!(forest().scores(&table, &[2], None), [3.25]);
         let many: Vec<usize> = (0..3).cycle().take(20).collect();
-        assert_eq!(forest().scores(&table, &many)[17..], [3.25, -2.75, 0.25]);
+        assert_eq!(forest().scores(&table, &many, None)[17..], [3.25, -2.75, 0.25]);
         assert_eq!(forest().score(&[0.0, 0.0]), -2.75);
+    }
+
+    #[test]
+    fn settled_rows_are_not_asked_further() {
+        let table = [row(&[&[9.0, 0.5]]), row(&[&[3.0, 0.6]])];
+        let settling = |low, high| Some(Settling { trees: 1, low, high });
+        assert_eq!(forest().scores(&table, &[0, 1], settling(-0.7, 2.0)), [-0.75, -0.75]);
+        assert_eq!(forest().scores(&table, &[0, 1], settling(-0.8, 2.0)), [-2.75, 0.25]);
     }
 
     #[test]
@@ -235,7 +288,7 @@ mod tests {
         };
         assert!(with(split(0, 1.0, 2, 0.0)).is_sound());
         assert!(!with(split(0, 1.0, 3, 0.0)).is_sound());
-        assert!(!with(split(255, 1.0, 2, 0.0)).is_sound());
+        assert!(!with(split(256, 1.0, 2, 0.0)).is_sound());
         let large = Forest { nodes: vec![leaf(0.0); MOST_NODES + 1], roots: vec![0], ..Forest::default() };
         assert!(!large.is_sound());
     }

@@ -67,7 +67,8 @@ impl Weights {
         if weights.features != fingerprint() {
             return Err(WeightsError::OtherFeatures);
         }
-        let judges = [&weights.html, &weights.text].map(|judge| [&judge.first, &judge.second, &judge.title]);
+        let judges = [&weights.html, &weights.text]
+            .map(|judge| [&judge.first, &judge.second, &judge.title, &judge.title_second]);
         let mut forests = judges.iter().flatten().copied().chain(&weights.labels.forests);
         if forests.all(Forest::is_sound) { Ok(weights) } else { Err(WeightsError::Unsound) }
     }

@@ -168,6 +168,17 @@ const FITTING: Fitting = Fitting {
         rows: 0.7,
         seed: 4,
     },
+    title_second: Growing {
+        trees: 50,
+        leaves: 12,
+        depth: 5,
+        rate: 0.12,
+        least_hessian: 2.0,
+        shrink: 4.0,
+        columns: 0.4,
+        rows: 0.7,
+        seed: 5,
+    },
 };
 
 /// Fits all judges.

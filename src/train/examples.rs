@@ -175,7 +175,8 @@ pub fn dump_example(cleaner: &Cleaner, labelled: &LabelledDump) -> Example {
                 From::Case => Origin::Case,
             },
             kind: "article".to_owned(),
-            titles: vec![None; measured.units],
+            // Which line heads the article is not said, but what is boilerplate does not.
+            titles: labels.iter().map(|label| label.filter(|l| l.is_boilerplate()).map(|_| false)).collect(),
             measured,
             targets,
             weights,

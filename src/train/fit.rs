@@ -6,8 +6,11 @@ use super::descend;
 use super::examples::Example;
 use super::grow::{Growing, Rows, grow};
 use super::random::hash_text;
-use crate::model::features::{LINEAR, Lists, SECOND, linear_columns, second_columns};
-use crate::model::{BUCKETS, Forest, Judge, KINDS, Linear, sigmoid};
+use crate::model::features::{LINEAR, Lists, SECOND, TITLE, linear_columns, second_columns, title_columns};
+use crate::model::{
+    BUCKETS, CANDIDATE, CLEAR, Forest, Judge, KINDS, Linear, MOST_TITLE_WORDS, NO_TITLE, Settling, row,
+    sigmoid,
+};
 use rayon::prelude::*;
 
 /// Parts that the documents are cut into, by site, so that each is scored by models that have not seen it.
@@ -18,6 +21,8 @@ const KIND_BUCKETS: usize = 1 << 13;
 
 /// One line of a document is the title, and hundreds are not.
 const TITLE_WEIGHT: f32 = 40.0;
+/// Of the lines that look like the title, one in a few is it.
+const SECOND_TITLE_WEIGHT: f32 = 3.0;
 
 /// How a judge is fitted.
 #[derive(Clone, Copy, Debug)]
@@ -28,6 +33,8 @@ pub struct Fitting {
     pub second: Growing,
     /// The trees that tell the title.
     pub title: Growing,
+    /// The trees that choose among the lines that look like the title.
+    pub title_second: Growing,
 }
 
 /// One document with what it counts: all units of a document together have this weight.
@@ -57,7 +64,7 @@ pub fn fit(examples: &[Weighted<'_>], fitting: &Fitting) -> Judge {
     }
     let columns = columns + LINEAR.len();
     let table = Table::of(examples, &weights, &parts, rows, columns);
-    let (first, crossed) = crossed_forest(&table, &fitting.first);
+    let (first, crossed) = crossed_forest(&table, &fitting.first, CLEAR);
     let mut second: Vec<f32> = Vec::new();
     let mut at = 0;
     for (example, _) in examples {
@@ -70,8 +77,8 @@ pub fn fit(examples: &[Weighted<'_>], fitting: &Fitting) -> Judge {
     let table = Table { columns: columns + SECOND.len(), rows, ..table };
     let all: Vec<u32> = (0..count as u32).filter(|row| table.weights[*row as usize] > 0.0).collect();
     let second = table.grow(&all, &fitting.second);
-    let title = title_forest(examples, &table, &fitting.title);
-    Judge { title, words, names, kinds, first, second }
+    let (title, title_second) = title_forests(examples, &table, fitting);
+    Judge { words, names, kinds, first, second, title, title_second }
 }
 
 /// The weights of a document's units, scaled so that they add up to that of the document.
@@ -147,20 +154,58 @@ fn crossed_kinds(examples: &[Weighted<'_>], parts: &[u64]) -> (Vec<Linear>, Vec<
     (models.into_iter().next_back().unwrap_or_default(), scores)
 }
 
-/// Trees that tell the title from all other lines of documents whose title is known.
-fn title_forest(examples: &[Weighted<'_>], table: &Table, growing: &Growing) -> Forest {
+/// Trees that tell the title from all other lines of documents whose title is known, and trees that tell it from those
+/// that look like it to trees that have not seen the document.
+fn title_forests(examples: &[Weighted<'_>], table: &Table, fitting: &Fitting) -> (Forest, Forest) {
     let titles: Vec<Option<bool>> = examples.iter().flat_map(|(example, _)| example.titles.clone()).collect();
-    let chosen: Vec<u32> =
-        (0u32..).zip(&titles).filter(|(_, title)| title.is_some()).map(|(row, _)| row).collect();
-    if chosen.is_empty() {
-        return Forest::default();
+    if titles.iter().all(Option::is_none) {
+        return Default::default();
     }
+    let is_title = |row: usize| titles.get(row).copied().flatten();
     let targets: Vec<f32> = titles.iter().map(|title| f32::from(u8::from(*title == Some(true)))).collect();
-    let bins = Bins::of(&table.rows, table.columns);
-    let cut = bins.cut(&table.rows);
+    let weights = |title: f32| targets.iter().map(|is| if *is > 0.5 { title } else { 1.0 }).collect();
+    let known: Vec<f32> = titles.iter().map(|title| f32::from(u8::from(title.is_some()))).collect();
+    let weighted: Vec<f32> =
+        known.iter().zip::<Vec<f32>>(weights(TITLE_WEIGHT)).map(|(known, w)| known * w).collect();
+    let first_table = Table {
+        columns: table.columns,
+        rows: table.rows.clone(),
+        targets: targets.clone(),
+        weights: weighted,
+        parts: table.parts.clone(),
+    };
+    let (first, crossed) = crossed_forest(&first_table, &fitting.title, NO_TITLE);
+    drop(first_table);
+    let lengths: Vec<f32> =
+        examples.iter().flat_map(|(example, _)| example.measured.lengths.clone()).collect();
+    let mut rows: Vec<f32> = Vec::new();
+    let mut chosen: Vec<u32> = Vec::new();
+    let mut at = 0;
+    for (example, _) in examples {
+        let units = example.measured.units;
+        let short = |unit: usize| lengths.get(at + unit).is_some_and(|words| *words <= MOST_TITLE_WORDS);
+        let odds: Vec<f32> =
+            (0..units).map(|unit| if short(unit) { crossed[at + unit] } else { 0.0 }).collect();
+        let candidates: Vec<usize> =
+            (0..units).filter(|unit| odds[*unit] >= CANDIDATE && is_title(at + unit).is_some()).collect();
+        for (unit, compared) in
+            candidates.iter().zip(title_columns(&odds, &candidates).chunks_exact(TITLE.len()))
+        {
+            rows.extend(&table.rows[(at + unit) * table.columns..(at + unit + 1) * table.columns]);
+            rows.extend(compared);
+            chosen.push((at + unit) as u32);
+        }
+        at += units;
+    }
+    let columns = table.columns + TITLE.len();
+    let bins = Bins::of(&rows, columns);
+    let cut = bins.cut(&rows);
+    let targets: Vec<f32> = chosen.iter().map(|row| targets[*row as usize]).collect();
     let weights: Vec<f32> =
-        targets.iter().map(|target| if *target > 0.5 { TITLE_WEIGHT } else { 1.0 }).collect();
-    grow(&Rows { bins: &bins, cut: &cut, targets: &targets, weights: &weights, chosen: &chosen }, growing)
+        targets.iter().map(|is| if *is > 0.5 { SECOND_TITLE_WEIGHT } else { 1.0 }).collect();
+    let all: Vec<u32> = (0..chosen.len() as u32).collect();
+    let rows = Rows { bins: &bins, cut: &cut, targets: &targets, weights: &weights, chosen: &all };
+    (first, grow(&rows, &fitting.title_second))
 }
 
 /// All units of all documents in one table.
@@ -201,7 +246,7 @@ impl Table {
 }
 
 /// A forest over all rows, and the probability of each row by one that has not seen its part.
-fn crossed_forest(table: &Table, growing: &Growing) -> (Forest, Vec<f32>) {
+fn crossed_forest(table: &Table, growing: &Growing, settling: Settling) -> (Forest, Vec<f32>) {
     let bins = Bins::of(&table.rows, table.columns);
     let cut = bins.cut(&table.rows);
     let forests: Vec<Forest> = (0..=PARTS)
@@ -217,7 +262,10 @@ fn crossed_forest(table: &Table, growing: &Growing) -> (Forest, Vec<f32>) {
         .rows
         .par_chunks_exact(table.columns)
         .zip(&table.parts)
-        .map(|(row, part)| sigmoid(forests[*part as usize].score(row)))
+        .map(|(values, part)| {
+            let score = forests[*part as usize].scores(&[row(&[values])], &[0], Some(settling));
+            sigmoid(score[0])
+        })
         .collect();
     (forests.into_iter().next_back().unwrap_or_default(), crossed)
 }

@@ -14,7 +14,7 @@ mod title;
 mod words;
 
 pub use evidence::FEATURES as EVIDENCE;
-pub use second::{LINEAR, SECOND, linear_columns, second_columns};
+pub use second::{LINEAR, SECOND, TITLE, linear_columns, second_columns, title_columns};
 pub use words::Lists;
 
 use super::Odds;
@@ -43,10 +43,10 @@ const TEXT_GROUPS: [&[Feature]; 5] =
     [shape::FEATURES, evidence::FEATURES, place::FEATURES, title::FEATURES, around::FEATURES];
 
 /// All features, in the order of their columns: those of every line, those of a line of a page, those that the
-/// linear models add, those that the first pass adds for the second.
+/// linear models add, those that the first pass adds for the second, those that the search for the title adds.
 pub fn features(has_layout: bool) -> Vec<Feature> {
     let layout: &[Feature] = if has_layout { layout::FEATURES } else { &[] };
-    let groups = TEXT_GROUPS.into_iter().chain([layout, LINEAR, SECOND]);
+    let groups = TEXT_GROUPS.into_iter().chain([layout, LINEAR, SECOND, TITLE]);
     groups.flat_map(|group| group.iter().copied()).collect()
 }
 

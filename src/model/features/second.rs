@@ -51,7 +51,62 @@ pub const SECOND: &[Feature] = &[
     feature("first_heading", "how the heading above is judged"),
     feature("first_section", "how the lines below the same heading are judged"),
     feature("first_longest", "whether it stands in the longest run of what the first pass keeps"),
+    feature("first_from_longest", "lines from the start of the longest run of what the first pass keeps"),
 ];
+
+/// What the first look for the title says about the line and the others that may be it.
+pub const TITLE: &[Feature] = &[
+    feature("title_first", "how much it looks like the title"),
+    feature("title_rank", "lines that look more like the title"),
+    feature("title_lead", "how much more it looks like the title than any other line"),
+    feature("title_from_best", "lines from the other line that looks most like the title"),
+    feature("title_above", "how much the lines right above look like the title"),
+    feature("title_below", "how much the lines right below look like the title"),
+    feature("title_higher", "how much any line above looks like the title"),
+];
+
+/// How many lines above and below a line are asked whether they may be the title.
+const TITLE_REACH: usize = 6;
+
+/// The columns of [`TITLE`] for the chosen units, from the probability of each unit that it is the title.
+pub fn title_columns(first: &[f32], chosen: &[usize]) -> Vec<f32> {
+    let mut order: Vec<usize> = (0..first.len()).collect();
+    let of = |unit: usize| first.get(unit).copied().unwrap_or_default();
+    order.sort_by(|a, b| of(*b).total_cmp(&of(*a)).then(a.cmp(b)));
+    let mut ranks = vec![0.0; first.len()];
+    for (rank, unit) in order.iter().enumerate() {
+        if let Some(place) = ranks.get_mut(*unit) {
+            *place = rank as f32;
+        }
+    }
+    let mut highest = 0.0f32;
+    let higher: Vec<f32> = first
+        .iter()
+        .map(|odds| {
+            let above = highest;
+            highest = highest.max(*odds);
+            above
+        })
+        .collect();
+    let most = |from: usize, to: usize| {
+        first.get(from..to.min(first.len())).unwrap_or_default().iter().copied().fold(0.0, f32::max)
+    };
+    let mut columns = Vec::with_capacity(chosen.len() * TITLE.len());
+    for unit in chosen.iter().copied() {
+        let other = order.iter().copied().find(|other| *other != unit);
+        let distance = other.map_or(0.0, |other| unit as f32 - other as f32);
+        columns.extend([
+            of(unit),
+            ranks.get(unit).copied().unwrap_or_default().min(9.0),
+            of(unit) - other.map_or(0.0, of),
+            log(distance.abs()).copysign(distance),
+            most(unit.saturating_sub(TITLE_REACH), unit),
+            most(unit + 1, unit + 1 + TITLE_REACH),
+            higher.get(unit).copied().unwrap_or_default(),
+        ]);
+    }
+    columns
+}
 
 /// The heading above a unit.
 fn heading(measured: &Measured, unit: usize) -> Option<usize> {
@@ -195,6 +250,7 @@ pub fn second_columns(measured: &Measured, first: &[f32]) -> Vec<f32> {
             heading(measured, unit).and_then(|heading| first.get(heading)).copied().unwrap_or(-0.1),
             of(&section),
             f32::from(u8::from(longest.contains(&unit))),
+            log(unit.abs_diff(longest.start) as f32).copysign(unit as f32 - longest.start as f32),
         ]);
     }
     rows
@@ -225,6 +281,16 @@ mod tests {
         let first = [0.1, 0.9, 0.2, 0.9, 0.9, 0.1, 0.1, 0.9];
         let lengths = [5.0, 20.0, 3.0, 20.0, 20.0, 30.0, 30.0, 10.0];
         assert_eq!(longest_run(&first, &lengths), 1..5);
+    }
+
+    #[test]
+    fn titles_are_compared_with_each_other() {
+        let columns = title_columns(&[0.1, 0.9, 0.0, 0.7], &[1, 3]);
+        let rows: Vec<&[f32]> = columns.chunks_exact(TITLE.len()).collect();
+        assert_eq!((rows[0][0], rows[0][1], rows[0][4], rows[0][6]), (0.9, 0.0, 0.1, 0.1));
+        assert!((rows[0][2] - 0.2).abs() < 1e-6 && (rows[1][2] + 0.2).abs() < 1e-6);
+        assert_eq!((rows[1][1], rows[1][4], rows[1][5]), (1.0, 0.9, 0.0));
+        assert!(rows[0][3] < 0.0 && rows[1][3] > 0.0);
     }
 
     #[test]
