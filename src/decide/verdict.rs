@@ -1,6 +1,6 @@
 //! One verdict a unit: label, action, score and reasons.
 
-use super::{Action, Policy, expected};
+use super::{Action, Mode, Policy, expected};
 use crate::classify::{Evidence, PROTECTED, View};
 use crate::features::Region;
 use crate::label::Label;
@@ -66,6 +66,7 @@ pub fn decide(
             1.0 - keeps
         }
     };
+    let spares_prose = policy.mode != Mode::Precision;
     let mut verdicts: Vec<Verdict> = odds
         .iter()
         .enumerate()
@@ -74,10 +75,11 @@ pub fn decide(
             let protected = found.iter().any(|evidence| evidence.nats >= PROTECTED);
             let betrayed = found.iter().any(|evidence| evidence.nats > 0.0 && dropped(evidence.label));
             let in_body = view.context.region(unit) == Region::Body;
-            let least = if judged_by == JudgedBy::Rules && in_body && !betrayed {
-                threshold.max(BARE_THRESHOLD)
-            } else {
-                threshold
+            let least = match judged_by {
+                JudgedBy::Rules if in_body && !betrayed => threshold.max(BARE_THRESHOLD),
+                // Prose lost costs a reader more than prose too many: it goes if that is likelier than not.
+                JudgedBy::Model if spares_prose && view.shape(unit).is_prose() => threshold.max(0.5),
+                _ => threshold,
             };
             let drop = odds.sum(dropped);
             let drops = !protected && drop >= least;
