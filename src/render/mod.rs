@@ -3,6 +3,7 @@
 mod jsonl;
 mod labels;
 mod marked;
+pub mod records;
 mod text;
 
 use crate::cleaner::Cleaned;

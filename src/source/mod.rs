@@ -10,8 +10,10 @@
 //!
 //! [`Document`]: crate::document::Document
 
+mod compression;
 mod decode;
 mod read;
+pub mod records;
 mod sniff;
 mod walk;
 
@@ -22,6 +24,7 @@ use std::path::{Path, PathBuf};
 
 use crate::document::Format;
 
+pub use compression::Compression;
 pub use decode::{Decoded, decode};
 pub use read::{DEFAULT_MAX_BYTES, ReadOptions, document, read};
 pub use sniff::{known_binary, looks_binary, sniff};
@@ -88,6 +91,9 @@ pub enum Problem {
     /// A line of an `.ignore` or `.dehuskignore` file cannot be read; the other lines count.
     #[error("unreadable ignore rule: {0}")]
     IgnoreRule(String),
+    /// A record that cannot be used, or a container that cannot be read on.
+    #[error(transparent)]
+    Record(#[from] records::RecordProblem),
     /// Any other error of the operating system.
     #[error("{}", in_words(.0))]
     Io(io::Error),
