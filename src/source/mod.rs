@@ -12,6 +12,7 @@
 
 mod compression;
 mod decode;
+mod list;
 mod read;
 pub mod records;
 mod sniff;
@@ -26,6 +27,7 @@ use crate::document::Format;
 
 pub use compression::Compression;
 pub use decode::{Decoded, decode};
+pub use list::{read_list, walk_list};
 pub use read::{DEFAULT_MAX_BYTES, ReadOptions, document, read};
 pub use sniff::{known_binary, looks_binary, sniff};
 pub use walk::{Input, Walked, walk};
