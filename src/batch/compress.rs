@@ -9,10 +9,9 @@ use std::io::{self, Write as _};
 const GZIP_LEVEL: u32 = 6;
 const ZSTD_LEVEL: i32 = 3;
 
-/// One piece, compressed. The same bytes always give the same piece; no bytes give none.
+/// One piece, compressed. The same bytes always give the same piece; no bytes give a piece too.
 pub(super) fn compress(bytes: Vec<u8>, compression: Compression) -> io::Result<Vec<u8>> {
     match compression {
-        _ if bytes.is_empty() => Ok(bytes),
         Compression::Plain => Ok(bytes),
         Compression::Gzip => {
             let packed = Vec::with_capacity(bytes.len() / 3);

@@ -37,7 +37,7 @@ mod work;
 
 pub use failures::{FAILURES, Failure, SET_ASIDE};
 pub use journal::{Header, JOURNAL, JournalError};
-pub use names::{Form, NameProblem, Naming, Shape, Target, container_of_name, labels_path};
+pub use names::{Form, NameProblem, Naming, Shape, Target, labels_path};
 pub use output::{OutputError, write_atomic};
 pub use overlap::leave_out_results;
 pub use run::{Batch, Watch};

@@ -3,10 +3,8 @@
 use super::output::OutputError;
 use super::overlap::RealPaths;
 use crate::source::records::Container;
-use crate::source::{Compression, Input};
-use std::borrow::Cow;
+use crate::source::{Compression, Input, container_of_name, without_compression};
 use std::collections::{HashMap, HashSet};
-use std::ffi::OsStr;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 use xxhash_rust::xxh3::xxh3_64;
@@ -29,7 +27,7 @@ pub enum Shape {
     Same,
     /// JSON Lines.
     Lines,
-    /// Parquet, which only Parquet can become.
+    /// Parquet.
     Table,
     /// A document of each record, in the format asked for: files in a folder, or one after the other.
     Documents,
@@ -85,14 +83,13 @@ pub enum NameProblem {
 const MAX_NAME: usize = 200;
 
 impl Naming {
-    /// What a container becomes; `None` where it cannot become that.
-    pub fn form(&self, container: Container) -> Option<Form> {
+    /// What a container becomes. One document is a document, and no table.
+    pub fn form(&self, container: Container) -> Form {
         match (self.shape, container) {
-            (Shape::Documents, _) => Some(Form::Documents),
-            (Shape::Table, Container::Parquet) => Some(Form::Table),
-            (Shape::Table, _) => None,
-            (Shape::Same, Container::Parquet) if self.target != Target::Stream => Some(Form::Table),
-            (Shape::Same | Shape::Lines, _) => Some(Form::Lines),
+            (_, Container::One) | (Shape::Documents, _) => Form::Documents,
+            (Shape::Table, _) => Form::Table,
+            (Shape::Same, Container::Parquet) if self.target != Target::Stream => Form::Table,
+            (Shape::Same | Shape::Lines, _) => Form::Lines,
         }
     }
 
@@ -109,16 +106,13 @@ impl Naming {
     /// The file that a document is written to, or a container of this kind and compression; for a container that
     /// becomes documents, their folder. `None` for a stream.
     pub fn output(&self, input: &Input, container: Container, came: Compression) -> Option<PathBuf> {
-        let form = match container {
-            Container::One => Form::Documents,
-            container => self.form(container).unwrap_or(Form::Lines),
-        };
+        let form = self.form(container);
         let folder = match &self.target {
             Target::Stream => return None,
             Target::File(path) => return Some(path.clone()),
             Target::Folder(folder) => folder,
         };
-        let name = folder.join(uncompressed(input.relative()));
+        let name = folder.join(without_compression(input.relative()));
         Some(match (container, form) {
             (Container::One, _) => ending(name.with_extension(self.extension), self.compressed(None)),
             (_, Form::Lines) => ending(name.with_extension("jsonl"), self.compressed(Some(came))),
@@ -131,7 +125,8 @@ impl Naming {
     /// The output of an input that is what its name says.
     pub(super) fn expected(&self, input: &Input) -> Option<PathBuf> {
         let came = compression_of_name(input.relative()).unwrap_or(Compression::Plain);
-        self.output(input, container_of_name(input.relative()), came)
+        let container = container_of_name(input.relative()).unwrap_or(Container::One);
+        self.output(input, container, came)
     }
 
     /// The file of one record in the folder of its container.
@@ -278,32 +273,12 @@ impl Claims {
     }
 }
 
-/// What an input is taken for by its name.
-pub fn container_of_name(path: &Path) -> Container {
-    let path = uncompressed(path);
-    let extension = path.extension().and_then(OsStr::to_str).unwrap_or_default().to_ascii_lowercase();
-    match extension.as_str() {
-        "jsonl" | "ndjson" => Container::JsonLines,
-        "warc" | "wet" => Container::Warc,
-        "parquet" | "pq" => Container::Parquet,
-        _ => Container::One,
-    }
-}
-
 fn compression_of_name(path: &Path) -> Option<Compression> {
     let extension = path.extension()?.to_str()?.to_ascii_lowercase();
     match extension.as_str() {
         "gz" => Some(Compression::Gzip),
-        "zst" | "zstd" => Some(Compression::Zstd),
+        "zst" => Some(Compression::Zstd),
         _ => None,
-    }
-}
-
-/// The path without an extension that tells of compression.
-fn uncompressed(path: &Path) -> Cow<'_, Path> {
-    match compression_of_name(path) {
-        Some(_) => Cow::Owned(path.with_extension("")),
-        None => Cow::Borrowed(path),
     }
 }
 
@@ -321,7 +296,7 @@ fn ending(path: PathBuf, compression: Compression) -> PathBuf {
 
 /// The labels file beside the output of a document.
 pub fn labels_path(output: &Path) -> PathBuf {
-    uncompressed(output).with_extension("labels.tsv")
+    without_compression(output).with_extension("labels.tsv")
 }
 
 pub(super) fn key(path: &Path) -> u64 {

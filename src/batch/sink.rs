@@ -8,8 +8,7 @@ use super::work::{Content, Recipe, RecordFile};
 use super::{BatchError, failures::Failure};
 use crate::render::records::{ParquetOutput, RecordOutputError};
 use crate::source::Compression;
-use crate::source::records::{RecordOptions, TEXT_FIELDS};
-use arrow_schema::Schema;
+use crate::source::records::Table;
 use std::collections::HashSet;
 use std::fs::File;
 use std::io::{self, Write};
@@ -75,10 +74,9 @@ impl Sink {
             Form::Table => {
                 let part = PartFile::begin(&path)?;
                 let failed = |reason: String| OutputError::io(&path, io::Error::other(reason));
-                let schema = begin.schema.ok_or_else(|| failed("no columns".to_owned()))?;
                 let file = part.file().map_err(|error| OutputError::io(&path, error))?;
-                let field = text_column(&schema, &recipe.reading);
-                let table = ParquetOutput::new(file, &schema, &field, &recipe.records)
+                let columns = begin.table.unwrap_or_else(Table::plain);
+                let table = ParquetOutput::new(file, &columns, &recipe.records)
                     .map_err(|error| failed(error.to_string()))?;
                 Ok(Sink::Table { part, table: Some(Box::new(table)) })
             }
@@ -195,12 +193,6 @@ impl Sink {
 
 fn in_table(path: &Path, error: &RecordOutputError) -> OutputError {
     OutputError::io(path, io::Error::other(error.to_string()))
-}
-
-/// The column that holds the text.
-fn text_column(schema: &Schema, options: &RecordOptions) -> String {
-    let known = || TEXT_FIELDS.iter().find(|field| schema.column_with_name(field).is_some());
-    options.field.clone().or_else(|| known().map(|field| (*field).to_owned())).unwrap_or_default()
 }
 
 fn write_record(

@@ -2,12 +2,11 @@
 
 use super::failures::Failure;
 use super::journal::{Checkpoint, Earlier, Stamp};
-use super::names::{Claims, Form, Naming};
+use super::names::{Claims, Form, Naming, Shape};
 use super::output::{OutputError, PartFile};
 use super::pipeline::{self, Job};
-use crate::source::records::{Chunk, ChunkReader, Container, Position, RecordOptions};
+use crate::source::records::{Chunk, ChunkReader, Container, Position, RecordOptions, Table};
 use crate::source::{Compression, Input};
-use arrow_schema::SchemaRef;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
@@ -55,7 +54,7 @@ pub(super) struct Begin {
     pub(super) output: Option<PathBuf>,
     pub(super) compression: Compression,
     /// The columns of a Parquet table.
-    pub(super) schema: Option<SchemaRef>,
+    pub(super) table: Option<Table>,
     /// How far an earlier run came.
     pub(super) checkpoint: Option<Checkpoint>,
 }
@@ -132,7 +131,7 @@ impl Supply<'_> {
         }
         let id = self.inputs.get(open.input).map(Input::id).unwrap_or_default();
         let read = catch_unwind(AssertUnwindSafe(|| open.reader.next()));
-        let stored = open.reader.stored_bytes_read();
+        let stored = open.reader.bytes_read().get();
         let advance = stored.saturating_sub(open.stored) + std::mem::take(&mut self.passed);
         open.stored = open.stored.max(stored);
         let mut key = Key { input: open.input, stamp: open.stamp, stored: advance };
@@ -195,7 +194,11 @@ impl Supply<'_> {
 
     /// Where an input goes that was opened.
     fn output(&mut self, input: &Input, reader: &ChunkReader) -> Result<Option<PathBuf>, Failure> {
-        let output = self.naming.output(input, reader.container(), reader.compression());
+        let container = reader.container();
+        if self.naming.shape == Shape::Table && container == Container::One {
+            return Err(Failure::input(input.id(), "one document, and no records to write as Parquet"));
+        }
+        let output = self.naming.output(input, container, reader.compression());
         match output {
             Some(output) if !self.claims.claim_opened(self.naming, input, &output) => {
                 Err(Failure::input(input.id(), OutputError::Taken(output)))
@@ -212,10 +215,7 @@ impl Supply<'_> {
         mut reader: ChunkReader,
     ) -> Result<Step, Failure> {
         let container = reader.container();
-        let Some(form) = self.naming.form(container) else {
-            let reason = "cannot be written as Parquet, which only Parquet tables can";
-            return Err(Failure::input(input.id(), reason));
-        };
+        let form = self.naming.form(container);
         let output = self.output(input, &reader)?;
         let came = match form {
             Form::Documents => None,
@@ -241,10 +241,10 @@ impl Supply<'_> {
                     .map_err(|error| Failure::input(input.id(), error.problem))?;
             }
         }
-        let schema = reader.schema();
+        let table = reader.table().cloned();
         let stored = 0;
         self.open = Some(Open { input: index, stamp, reader, form, compression, stored, known });
-        Ok(Step::Begin(Box::new(Begin { form, output, compression, schema, checkpoint })))
+        Ok(Step::Begin(Box::new(Begin { form, output, compression, table, checkpoint })))
     }
 }
 

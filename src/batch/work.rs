@@ -112,12 +112,15 @@ impl Workshop<'_> {
     pub(super) fn work(&self, key: &Key, step: Step) -> Worked {
         let id = || self.inputs.get(key.input).map(Input::id).unwrap_or_default();
         match step {
-            Step::Document { chunk, output } => self.document(&id(), &chunk, output),
+            Step::Document { chunk, output } => self.document(&id(), chunk, output),
             Step::Begin(begin) => Worked::Begin(begin),
-            Step::Chunk(chunk, form, compression) => self.chunk(&id(), &chunk, form, compression),
+            Step::Chunk(chunk, form, compression) => self.chunk(&id(), chunk, form, compression),
             Step::Known(chunk) => {
-                let records = chunk.records(&self.recipe.reading);
-                Worked::Known(records.iter().flatten().map(name).collect(), chunk.end())
+                let end = chunk.end();
+                Worked::Known(
+                    chunk.records(&self.recipe.reading).flatten().map(|record| name(&record)).collect(),
+                    end,
+                )
             }
             Step::Finished => Worked::Finished,
             Step::End(failure) => Worked::End(failure),
@@ -139,8 +142,8 @@ impl Workshop<'_> {
     }
 
     /// An input that is one document. Its file is written here, since files do not depend on each other.
-    fn document(&self, id: &str, chunk: &Chunk, output: Option<PathBuf>) -> Worked {
-        let mut sums = Sums::of(chunk);
+    fn document(&self, id: &str, chunk: Chunk, output: Option<PathBuf>) -> Worked {
+        let mut sums = Sums::of(&chunk);
         let mut bytes = Vec::new();
         for record in chunk.records(&self.recipe.reading) {
             let record = match record {
@@ -164,9 +167,10 @@ impl Workshop<'_> {
             if output.is_none() && !self.naming.alone && !text.is_empty() && !text.ends_with('\n') {
                 text.push('\n');
             }
-            let written = self.packed(text, self.naming.compressed(None)).and_then(|packed| {
+            let text_is_empty = text.is_empty();
+            let written = self.packed(text.into_bytes(), self.naming.compressed(None)).and_then(|packed| {
                 let Some(path) = &output else {
-                    bytes = packed;
+                    bytes = if text_is_empty { Vec::new() } else { packed };
                     return Ok(());
                 };
                 write_atomic(path, &packed)?;
@@ -183,9 +187,13 @@ impl Workshop<'_> {
     }
 
     /// Records of a container. What they become is written in order, by whoever takes it.
-    fn chunk(&self, id: &str, chunk: &Chunk, form: Form, compression: Compression) -> Worked {
-        let mut sums = Sums::of(chunk);
-        let mut output = ChunkOutput::new(chunk, &self.recipe.records, form == Form::Table);
+    fn chunk(&self, id: &str, chunk: Chunk, form: Form, compression: Compression) -> Worked {
+        let mut sums = Sums::of(&chunk);
+        let end = chunk.end();
+        let mut output = match form {
+            Form::Table => ChunkOutput::rows(&chunk, &self.recipe.records),
+            _ => ChunkOutput::lines(&self.recipe.records),
+        };
         let mut documents = String::new();
         let mut files = Vec::new();
         let format = if form == Form::Documents { self.recipe.format } else { self.recipe.record_format };
@@ -211,7 +219,7 @@ impl Workshop<'_> {
                 Ok((cleaned, text)) if form != Form::Documents => output.push(&record, &cleaned, &text, &[]),
                 Ok((cleaned, text)) if self.naming.is_folder() => {
                     let labels = self.recipe.labels.then(|| labels_tsv(&cleaned));
-                    match self.packed(text, compression) {
+                    match self.packed(text.into_bytes(), compression) {
                         Ok(text) => files.push(RecordFile {
                             about: about(id, &record, String::new()),
                             name: name(&record),
@@ -226,21 +234,26 @@ impl Workshop<'_> {
         }
         let content = match form {
             Form::Documents if self.naming.is_folder() => Ok(Content::Files(files)),
-            Form::Documents => self.packed(documents, compression).map(Content::Bytes),
+            Form::Documents => self.piece(documents.into_bytes(), compression).map(Content::Bytes),
             _ => match output.finish() {
-                Ok(Piece::Lines(lines)) => self.packed(lines, compression).map(Content::Bytes),
+                Ok(Piece::Lines(lines)) => self.piece(lines, compression).map(Content::Bytes),
                 Ok(Piece::Rows(rows)) => Ok(Content::Rows(rows)),
                 Err(error) => return Worked::Failed(Failure::input(id, error)),
             },
         };
         match content {
-            Ok(content) => Worked::Chunk { sums, content, end: chunk.end() },
+            Ok(content) => Worked::Chunk { sums, content, end },
             Err(error) => Worked::Unwritten(Failure::input(id, &error), error),
         }
     }
 
-    fn packed(&self, text: String, compression: Compression) -> Result<Vec<u8>, OutputError> {
-        compress(text.into_bytes(), compression).map_err(|error| OutputError::io("output".as_ref(), error))
+    /// A piece of a file or stream: nothing to say is nothing to write.
+    fn piece(&self, bytes: Vec<u8>, compression: Compression) -> Result<Vec<u8>, OutputError> {
+        if bytes.is_empty() { Ok(bytes) } else { self.packed(bytes, compression) }
+    }
+
+    fn packed(&self, bytes: Vec<u8>, compression: Compression) -> Result<Vec<u8>, OutputError> {
+        compress(bytes, compression).map_err(|error| OutputError::io("output".as_ref(), error))
     }
 }
 

@@ -8,13 +8,12 @@ use super::{Ending, JudgeArgs, session};
 use anyhow::{Context as _, bail};
 use clap::Args;
 use dehusk::batch::{
-    Batch, BatchError, End, Naming, Recipe, Shape, Summary, Target, container_of_name, leave_out_results,
-    write_atomic,
+    Batch, BatchError, End, Naming, Recipe, Shape, Summary, Target, leave_out_results, write_atomic,
 };
 use dehusk::render::records::RecordOutput;
 use dehusk::render::{FORMATS, RenderOptions, format};
 use dehusk::source::records::{Container, RecordOptions};
-use dehusk::source::{Compression, Input, Walked, read_list, walk_list};
+use dehusk::source::{Compression, Input, Walked, container_of_name, read_list, walk_list};
 use show::Show;
 use std::ffi::OsStr;
 use std::fs::File;
@@ -98,8 +97,8 @@ struct BatchArgs {
 
 fn formats() -> clap::builder::PossibleValuesParser {
     use clap::builder::PossibleValue;
-    let parquet =
-        PossibleValue::new("parquet").help("Parquet, of Parquet only: every other column as it was");
+    let parquet = PossibleValue::new("parquet")
+        .help("Parquet, of records alone: one row each, every other column as it was");
     let known = FORMATS.iter().map(|format| PossibleValue::new(format.name()).help(format.about()));
     clap::builder::PossibleValuesParser::new(known.chain([parquet]))
 }
@@ -209,8 +208,8 @@ fn naming(args: &CleanArgs, inputs: &[Input]) -> Naming {
 /// What a container becomes in a file of this name.
 fn shape_of_name(path: &Path) -> Shape {
     match container_of_name(path) {
-        Container::JsonLines => Shape::Lines,
-        Container::Parquet => Shape::Table,
+        Some(Container::JsonLines) => Shape::Lines,
+        Some(Container::Parquet) => Shape::Table,
         _ if path.extension() == Some(OsStr::new("txt")) => Shape::Documents,
         _ => Shape::Same,
     }
@@ -230,7 +229,7 @@ fn check(args: &CleanArgs, naming: &Naming, inputs: &[Input]) -> anyhow::Result<
         bail!("--to parquet needs --out: Parquet cannot be written to standard output");
     }
     let forced = matches!(args.judge.from.as_str(), "jsonl" | "warc" | "parquet");
-    let records = forced || inputs.iter().any(|input| container_of_name(input.relative()) != Container::One);
+    let records = forced || inputs.iter().any(|input| container_of_name(input.relative()).is_some());
     if args.labels && !records && naming.shape != Shape::Lines {
         bail!("--labels needs --out, for the files that labels are written to");
     }

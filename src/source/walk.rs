@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::{Problem, SourceError, format_of_extension, shown};
+use super::{Problem, SourceError, container_of_name, format_of_extension, shown, without_compression};
 
 /// The ignore files that a directory walk heeds, besides `.ignore`.
 const IGNORE_FILE: &str = ".dehuskignore";
@@ -197,7 +197,10 @@ pub(super) fn walk_directory(root: &Path, found: &mut Walked) {
 
 /// Whether a file in a directory is taken, by its name.
 fn counts(path: &Path) -> bool {
-    path.extension().is_none_or(OsStr::is_empty) || format_of_extension(path).is_some()
+    let path = without_compression(path);
+    path.extension().is_none_or(OsStr::is_empty)
+        || format_of_extension(&path).is_some()
+        || container_of_name(&path).is_some()
 }
 
 /// The directories that symbolic links led to. Each is entered once: directories full of links to each other

@@ -1,23 +1,32 @@
 //! Records written again, in their order and untouched but for the cleaned field.
 //!
-//! One [`ChunkOutput`] a chunk, filled on the worker that cleaned it: a record after the other is pushed, those that
-//! were bad or are set aside are not. What it becomes is bytes to append (JSON Lines), or rows to hand to a
-//! [`ParquetOutput`] that runs along the whole input.
+//! One [`ChunkOutput`] a chunk, filled on the worker that cleaned it: a record after the other is pushed; those that
+//! were bad or are set aside are not. What it becomes is lines to append, or rows to hand to the [`ParquetOutput`]
+//! that runs along the whole input.
+
+mod json;
+mod parquet;
+mod verdicts;
+
+pub use parquet::ParquetOutput;
 
 use crate::cleaner::Cleaned;
-use crate::source::records::{Chunk, Record};
+use crate::source::records::{Chunk, Origin, Record};
 use arrow_array::RecordBatch;
-use arrow_schema::SchemaRef;
-use std::io::Write;
+use parquet::RowOutput;
+
+/// The name under which what dehusk has to say of a record is added to it.
+pub const LABELS_FIELD: &str = "dehusk";
 
 /// What is written of each record.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RecordOutput {
     /// The cleaned text stands in `<field>_clean`, beside the field, and not in its place.
     pub keep_original: bool,
-    /// Adds `dehusk`: the lines with span, label and score.
+    /// Adds [`LABELS_FIELD`]: the lines with span, label and score.
     pub labels: bool,
-    /// Names of further text fields; each push brings their values in this order.
+    /// Names of further text fields; each push brings their values in this order. Where a record has a field of that
+    /// name, its own stays, and the added one is called `dehusk_<name>`.
     pub columns: Vec<String>,
 }
 
@@ -25,7 +34,7 @@ pub struct RecordOutput {
 #[derive(Debug)]
 pub enum Piece {
     /// Lines to append.
-    Lines(String),
+    Lines(Vec<u8>),
     /// Rows for a [`ParquetOutput`].
     Rows(RecordBatch),
 }
@@ -36,31 +45,52 @@ pub enum RecordOutputError {
     /// What the Parquet writer says.
     #[error("cannot write Parquet: {0}")]
     Parquet(String),
+    /// What the system says.
+    #[error(transparent)]
+    Io(#[from] std::io::Error),
 }
 
 /// Collects the output of one chunk.
-pub struct ChunkOutput<'c> {
-    chunk: &'c Chunk,
-    output: &'c RecordOutput,
-    lines: String,
+pub struct ChunkOutput<'o> {
+    output: &'o RecordOutput,
+    collected: Collected,
 }
 
-impl<'c> ChunkOutput<'c> {
-    /// An empty one. It becomes rows if the chunk is of rows and `as_rows`, lines otherwise.
-    pub fn new(chunk: &'c Chunk, output: &'c RecordOutput, _as_rows: bool) -> Self {
-        Self { chunk, output, lines: String::new() }
+enum Collected {
+    Lines(Vec<u8>),
+    Rows(Box<RowOutput>),
+}
+
+impl<'o> ChunkOutput<'o> {
+    /// An empty one, which becomes lines of JSON.
+    pub fn lines(output: &'o RecordOutput) -> Self {
+        Self { output, collected: Collected::Lines(Vec::new()) }
+    }
+
+    /// An empty one, which becomes rows. Those of a Parquet table keep their columns; records of another container
+    /// become rows of [`Table::plain`](crate::source::records::Table::plain).
+    pub fn rows(chunk: &Chunk, output: &'o RecordOutput) -> Self {
+        Self { output, collected: Collected::Rows(Box::new(RowOutput::new(chunk, output))) }
     }
 
     /// Adds a record. `text` is the clean text in the format that was asked for, `values` are those of
     /// [`RecordOutput::columns`].
-    pub fn push(
-        &mut self,
-        _record: &Record,
-        _cleaned: &Cleaned<'_>,
-        _text: &str,
-        _values: &[Option<String>],
-    ) {
-        let _ = (self.chunk, self.output, &mut self.lines);
+    pub fn push(&mut self, record: &Record, cleaned: &Cleaned<'_>, text: &str, values: &[Option<String>]) {
+        match &mut self.collected {
+            Collected::Lines(lines) => match &record.origin {
+                Origin::JsonLine(line) => json::line(line, record, cleaned, text, values, self.output, lines),
+                _ => json::object(record, cleaned, text, values, self.output, lines),
+            },
+            Collected::Rows(rows) => rows.push(record, cleaned, text, values),
+        }
+    }
+
+    /// About how many bytes have been collected.
+    pub fn bytes(&self) -> usize {
+        match &self.collected {
+            Collected::Lines(lines) => lines.len(),
+            Collected::Rows(rows) => rows.bytes(),
+        }
     }
 
     /// What to write.
@@ -68,42 +98,9 @@ impl<'c> ChunkOutput<'c> {
     /// # Errors
     /// Where the rows cannot be put together.
     pub fn finish(self) -> Result<Piece, RecordOutputError> {
-        Ok(Piece::Lines(self.lines))
-    }
-}
-
-/// A Parquet file that is being written.
-pub struct ParquetOutput<W: Write + Send> {
-    writer: W,
-}
-
-impl<W: Write + Send> ParquetOutput<W> {
-    /// Begins a file with the columns of the input and those that `output` adds.
-    ///
-    /// # Errors
-    /// Where the writer fails, or a column that would be added is there already.
-    pub fn new(
-        writer: W,
-        _schema: &SchemaRef,
-        _field: &str,
-        _output: &RecordOutput,
-    ) -> Result<Self, RecordOutputError> {
-        Ok(Self { writer })
-    }
-
-    /// Appends rows.
-    ///
-    /// # Errors
-    /// Where the writer fails.
-    pub fn write(&mut self, _rows: &RecordBatch) -> Result<(), RecordOutputError> {
-        Ok(())
-    }
-
-    /// Ends the file.
-    ///
-    /// # Errors
-    /// Where the writer fails.
-    pub fn finish(self) -> Result<W, RecordOutputError> {
-        Ok(self.writer)
+        match self.collected {
+            Collected::Lines(lines) => Ok(Piece::Lines(lines)),
+            Collected::Rows(rows) => rows.finish().map(Piece::Rows),
+        }
     }
 }

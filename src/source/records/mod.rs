@@ -10,14 +10,26 @@
 //! record that is larger than that, and no record over [`RecordOptions::max_record_bytes`] is ever held.
 
 mod chunk;
+mod contents;
+mod feed;
+mod headers;
+mod http;
+mod json_lines;
+pub(crate) mod json_object;
 mod options;
 mod problem;
+pub(crate) mod rows;
+mod warc;
+mod warc_reader;
+mod whole;
 
 pub use chunk::{Chunk, ChunkReader, ReadFailure};
 pub use options::{Container, DEFAULT_MAX_RECORD_BYTES, RecordOptions, TEXT_FIELDS};
 pub use problem::RecordProblem;
+pub use rows::Table;
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::Problem;
 use crate::document::Document;
@@ -83,17 +95,17 @@ pub enum Origin {
     Row(usize),
 }
 
-/// A line of JSON, and where in it stands what is written anew. Ranges are bytes of `line`.
-#[derive(Debug)]
+/// A line of JSON, and where in it stands what is written anew. Ranges are bytes of its chunk.
+#[derive(Clone, Debug)]
 pub struct JsonLine {
-    /// The line as it was read, without its line feed.
-    pub line: String,
-    /// Name of the field, without the path that leads to it.
-    pub field: String,
-    /// The value of the field; `None` where it is null, and the line stays as it is.
-    pub value: Option<Range<usize>>,
-    /// Where members can be added to the object that holds the field: after the field's value.
-    pub after: usize,
-    /// The other members of that object: name and where their values stand.
-    pub members: Vec<(String, Range<usize>)>,
+    pub(crate) bytes: Arc<Vec<u8>>,
+    pub(crate) line: Range<usize>,
+    /// The object that holds the field: the line itself, or a part of it.
+    pub(crate) object: Range<usize>,
+    /// Name of the field in that object.
+    pub(crate) field: String,
+    /// The value of the field.
+    pub(crate) value: Range<usize>,
+    /// Whether there is a text at all, and not null.
+    pub(crate) has_text: bool,
 }

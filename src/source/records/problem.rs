@@ -38,9 +38,15 @@ pub enum RecordProblem {
     /// The HTTP message in a WARC record cannot be read.
     #[error("broken HTTP response: {0}")]
     Http(String),
+    /// JSON, but not an object a line.
+    #[error("JSON over several lines or an array, not JSON Lines: one object a line")]
+    NotLines,
     /// The compressed bytes are damaged or end too early.
-    #[error("damaged {0} data: {1}")]
-    Compression(&'static str, String),
+    #[error("{0}")]
+    Compression(String),
+    /// The input is shorter than it was.
+    #[error("the input is shorter than it was when reading began")]
+    Shorter,
     /// The Parquet file is damaged.
     #[error("damaged Parquet file: {0}")]
     Parquet(String),
