@@ -290,7 +290,7 @@ impl<'e> Emitter<'e> {
     /// The output of a container cannot be written: the rest of it is not read.
     fn give_up(&mut self, key: Key, error: &OutputError) {
         self.notices.given_up.store(key.input + 1, Ordering::Relaxed);
-        let failure = Failure::input(self.id(key), error);
+        let failure = Failure::output(self.id(key), error);
         self.fail(&[failure]);
         self.look_at(error);
     }

@@ -1,8 +1,8 @@
 //! What failed: one JSON object a line, in the order of the inputs.
 
 use super::output::OutputError;
-use crate::source::Problem;
 use crate::source::records::BadRecord;
+use crate::source::{Problem, shown};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::fs::{self, File, OpenOptions};
@@ -29,6 +29,9 @@ pub struct Failure {
     /// The record's id, where it could be read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
+    /// The output that could not be written, where that is what failed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub output: Option<String>,
     /// What went wrong.
     pub reason: String,
 }
@@ -36,7 +39,25 @@ pub struct Failure {
 impl Failure {
     /// A whole input failed.
     pub fn input(path: impl Into<String>, reason: impl fmt::Display) -> Failure {
-        Failure { path: path.into(), record: None, offset: None, id: None, reason: reason.to_string() }
+        Failure {
+            path: path.into(),
+            record: None,
+            offset: None,
+            id: None,
+            output: None,
+            reason: reason.to_string(),
+        }
+    }
+
+    /// An output could not be written.
+    pub fn output(path: impl Into<String>, error: &OutputError) -> Failure {
+        Failure::input(path, "").unwritten(error)
+    }
+
+    /// The same, where it is about an output that could not be written.
+    pub(super) fn unwritten(self, error: &OutputError) -> Failure {
+        let output = error.path().map(|path| shown(path.as_os_str()));
+        Failure { output, reason: error.reason(), ..self }
     }
 
     /// A record failed.
@@ -46,6 +67,7 @@ impl Failure {
             record: Some(bad.place.record),
             offset: Some(bad.place.offset),
             id: bad.id.clone(),
+            output: None,
             reason: bad.problem.to_string(),
         }
     }
@@ -57,15 +79,16 @@ impl Failure {
             record: Some(record),
             offset: Some(offset),
             id: None,
+            output: None,
             reason: format!("{problem}; the rest of the input is lost"),
         }
     }
 }
 
-/// `path: reason`, or `path: record N, byte B: reason`.
+/// `path: reason` with the output's path where that is what failed, or `path: record N, byte B: reason`.
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: ", self.path)?;
+        write!(f, "{}: ", self.output.as_ref().filter(|_| self.record.is_none()).unwrap_or(&self.path))?;
         if let (Some(record), Some(offset)) = (self.record, self.offset) {
             write!(f, "record {record}, byte {offset}: ")?;
         }
@@ -163,6 +186,7 @@ mod tests {
             record,
             offset: record.map(|r| r * 100),
             id: None,
+            output: None,
             reason: "bad".into(),
         }
     }

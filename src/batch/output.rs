@@ -53,6 +53,22 @@ impl OutputError {
         matches!(self, OutputError::Io { error, .. } if matches!(error.kind(), StorageFull | QuotaExceeded))
     }
 
+    /// The file that could not be written, where the system says so.
+    pub(super) fn path(&self) -> Option<&Path> {
+        match self {
+            OutputError::Io { path, .. } => Some(path),
+            _ => None,
+        }
+    }
+
+    /// What went wrong, without that path.
+    pub(super) fn reason(&self) -> String {
+        match self {
+            OutputError::Io { error, .. } => plain(error),
+            other => other.to_string(),
+        }
+    }
+
     /// What the system says about a path.
     pub(super) fn io(path: &Path, error: io::Error) -> OutputError {
         OutputError::Io { path: path.to_owned(), error }

@@ -216,8 +216,5 @@ fn write_record(
     };
     let written = write_atomic(&path, &text)
         .and_then(|()| labels.map_or(Ok(()), |labels| write_atomic(&labels_path(&path), labels.as_bytes())));
-    written.map_err(|error| {
-        about.reason = error.to_string();
-        Unwritten::Record(about, Some(error))
-    })
+    written.map_err(|error| Unwritten::Record(about.unwritten(&error), Some(error)))
 }

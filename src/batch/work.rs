@@ -180,7 +180,7 @@ impl Workshop<'_> {
                 Ok(())
             });
             if let Err(error) = written {
-                return Worked::Unwritten(Failure::input(id, &error), error);
+                return Worked::Unwritten(Failure::output(id, &error), error);
             }
         }
         Worked::Document { sums, bytes, output }
@@ -243,7 +243,7 @@ impl Workshop<'_> {
         };
         match content {
             Ok(content) => Worked::Chunk { sums, content, end },
-            Err(error) => Worked::Unwritten(Failure::input(id, &error), error),
+            Err(error) => Worked::Unwritten(Failure::output(id, &error), error),
         }
     }
 
@@ -283,7 +283,14 @@ impl Sums {
 
 fn about(input: &str, record: &Record, reason: String) -> Failure {
     let (record_number, offset) = (Some(record.place.record), Some(record.place.offset));
-    Failure { path: input.to_owned(), record: record_number, offset, id: record.id.clone(), reason }
+    Failure {
+        path: input.to_owned(),
+        record: record_number,
+        offset,
+        id: record.id.clone(),
+        output: None,
+        reason,
+    }
 }
 
 /// The name of a record's file: its id, or its number.
