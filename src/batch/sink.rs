@@ -121,7 +121,7 @@ impl Sink {
             (Sink::Folder { folder, used }, Content::Files(files)) => {
                 for file in files {
                     if let Err(unwritten) = write_record(folder, used, file, naming, claims)
-                        && !tell(unwritten)
+                        && !tell(*unwritten)
                     {
                         return;
                     }
@@ -201,7 +201,7 @@ fn write_record(
     file: RecordFile,
     naming: &Naming,
     claims: &Claims,
-) -> Result<(), Unwritten> {
+) -> Result<(), Box<Unwritten>> {
     let RecordFile { mut about, name, text, labels } = file;
     let path = match naming.record_output(folder, &name) {
         Ok(path) if claims.holds(&path) || !used.insert(key(&path)) => Err(NameProblem::Taken(path)),
@@ -211,10 +211,10 @@ fn write_record(
         Ok(path) => path,
         Err(problem) => {
             about.reason = problem.to_string();
-            return Err(Unwritten::Record(about, None));
+            return Err(Box::new(Unwritten::Record(about, None)));
         }
     };
     let written = write_atomic(&path, &text)
         .and_then(|()| labels.map_or(Ok(()), |labels| write_atomic(&labels_path(&path), labels.as_bytes())));
-    written.map_err(|error| Unwritten::Record(about.unwritten(&error), Some(error)))
+    written.map_err(|error| Box::new(Unwritten::Record(about.unwritten(&error), Some(error))))
 }

@@ -179,11 +179,11 @@ impl Supply<'_> {
                     let bytes = chunk.bytes();
                     (Step::Document { chunk, output }, bytes)
                 }
-                Err(failure) => (Step::Failed(failure), 0),
+                Err(failure) => (Step::Failed(*failure), 0),
             },
             Ok(Ok((reader, None))) => match self.begin(index, input, stamp, reader) {
                 Ok(step) => (step, 0),
-                Err(failure) => (Step::Failed(failure), 0),
+                Err(failure) => (Step::Failed(*failure), 0),
             },
         };
         if !matches!(step, Step::Begin(_)) {
@@ -193,15 +193,18 @@ impl Supply<'_> {
     }
 
     /// Where an input goes that was opened.
-    fn output(&mut self, input: &Input, reader: &ChunkReader) -> Result<Option<PathBuf>, Failure> {
+    fn output(&mut self, input: &Input, reader: &ChunkReader) -> Result<Option<PathBuf>, Box<Failure>> {
         let container = reader.container();
         if self.naming.shape == Shape::Table && container == Container::One {
-            return Err(Failure::input(input.id(), "one document, and no records to write as Parquet"));
+            return Err(Box::new(Failure::input(
+                input.id(),
+                "one document, and no records to write as Parquet",
+            )));
         }
         let output = self.naming.output(input, container, reader.compression());
         match output {
             Some(output) if !self.claims.claim_opened(self.naming, input, &output) => {
-                Err(Failure::input(input.id(), OutputError::Taken(output)))
+                Err(Box::new(Failure::input(input.id(), OutputError::Taken(output))))
             }
             output => Ok(output),
         }
@@ -213,7 +216,7 @@ impl Supply<'_> {
         input: &Input,
         stamp: Option<Stamp>,
         mut reader: ChunkReader,
-    ) -> Result<Step, Failure> {
+    ) -> Result<Step, Box<Failure>> {
         let container = reader.container();
         let form = self.naming.form(container);
         let output = self.output(input, &reader)?;
@@ -238,7 +241,7 @@ impl Supply<'_> {
             } else if PartFile::left(path) < found.written || reader.resume(found.position()).is_err() {
                 checkpoint = None;
                 reader = ChunkReader::open(input, self.options)
-                    .map_err(|error| Failure::input(input.id(), error.problem))?;
+                    .map_err(|error| Box::new(Failure::input(input.id(), error.problem)))?;
             }
         }
         let table = reader.table().cloned();
