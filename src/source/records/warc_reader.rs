@@ -192,8 +192,9 @@ impl WarcReader {
             Some(rest) if !truncated && (rest.is_empty() || is_start(rest)) => return Ok(()),
             _ => {}
         }
-        let inside = here.get(head..end.min(here.len())).unwrap_or_default();
-        if let Some(next) = next_start(inside) {
+        // What begins inside may end outside.
+        let inside = here.get(head..(end + 16).min(here.len())).unwrap_or_default();
+        if let Some(next) = next_start(inside).filter(|next| head + next < end) {
             self.feed.consume(head + next);
             return Err(fault("its Content-Length reaches into the next record"));
         }
