@@ -95,3 +95,32 @@ fn lengths_that_lie_do_not_make_reading_slow() {
     let found = read_file(&path, &RecordOptions { chunk_bytes: 1 << 16, ..RecordOptions::default() });
     assert_eq!((found.texts.len(), found.bad.len(), found.failure), (0, 20_000, None));
 }
+
+#[test]
+fn a_parquet_page_that_unpacks_to_more_than_the_limit_costs_its_row_group() {
+    use parquet::basic::{Compression, GzipLevel, ZstdLevel};
+    let long = "a".repeat(8 << 20);
+    let column =
+        |text: &str| std::sync::Arc::new(arrow_array::StringArray::from(vec![text])) as arrow_array::ArrayRef;
+    for codec in [
+        Compression::ZSTD(ZstdLevel::default()),
+        Compression::GZIP(GzipLevel::default()),
+        Compression::SNAPPY,
+    ] {
+        let properties =
+            parquet::file::properties::WriterProperties::builder().set_compression(codec).build();
+        let rows = |text| arrow_array::RecordBatch::try_from_iter([("text", column(text))]).unwrap();
+        let mut writer =
+            parquet::arrow::ArrowWriter::try_new(Vec::new(), rows("").schema(), Some(properties)).unwrap();
+        for text in ["one", &long, "three"] {
+            writer.write(&rows(text)).unwrap();
+            writer.flush().unwrap();
+        }
+        let (_folder, path) = file("a.parquet", &writer.into_inner().unwrap());
+        let found = read_file(&path, &small());
+        assert_eq!(found.texts, ["one", "three"], "{codec}");
+        assert_eq!(found.bad.len(), 1);
+        let problem = "a page is larger than the limit of 1,048,576 bytes; rows 2 to 2 are lost";
+        assert!(found.bad[0].ends_with(problem), "{:?}", found.bad);
+    }
+}

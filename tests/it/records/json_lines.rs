@@ -63,7 +63,7 @@ fn every_kind_of_bad_line_is_told_with_its_place_and_costs_no_other() {
         (b"{\"text\":\"a\"} {}", "no valid JSON: trailing characters at byte 14"),
         (
             b"{\"text\":\"a\tb\"}",
-            "no valid JSON: control character (\\u0000-\\u001F) found while parsing a string at byte 11",
+            "no valid JSON: control character (\\u0000-\\u001F) found while parsing a string at byte 10",
         ),
         (b"prose", "no valid JSON: expected value at byte 1"),
         (b"[\"text\"]", "an array, not a JSON object"),

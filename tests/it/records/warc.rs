@@ -195,7 +195,7 @@ fn every_kind_of_bad_record_is_told_with_its_place_and_costs_no_other() {
         (
             [
                 raw(&format!("{html}Content-Encoding: gzip\r\n\r\n")),
-                gzip(&PAGE.as_bytes().repeat(9))[..60].to_vec(),
+                gzip(&PAGE.as_bytes().repeat(9))[..40].to_vec(),
             ]
             .concat(),
             "damaged content encoding (corrupt deflate stream)",
@@ -204,7 +204,8 @@ fn every_kind_of_bad_record_is_told_with_its_place_and_costs_no_other() {
     for (bad, problem) in cases {
         let found = all(&[before.clone(), http(&bad), after.clone()]);
         assert_eq!(found.texts, ["before", "after"], "{problem}");
-        assert!(found.bad[0].starts_with("record 2, byte 101: broken HTTP response: "), "{:?}", found.bad);
+        let place = format!("record 2, byte {}: broken HTTP response: ", before.len());
+        assert!(found.bad[0].starts_with(&place), "{:?}", found.bad);
         if !problem.starts_with("damaged") {
             assert!(found.bad[0].ends_with(problem), "{:?}", found.bad);
         }
