@@ -66,6 +66,11 @@ impl BytesRead {
         self.0.load(Ordering::Relaxed)
     }
 
+    /// A reader whose bytes are counted here.
+    pub(super) fn counting(&self, reader: Box<dyn Read + Send>) -> Box<dyn Read + Send> {
+        Box::new(Counted { reader, read: self.clone() })
+    }
+
     pub(super) fn add(&self, bytes: u64) {
         self.0.fetch_add(bytes, Ordering::Relaxed);
     }

@@ -10,6 +10,7 @@ mod eval_pages;
 mod labels;
 mod laws;
 mod readme;
+mod records;
 mod settings;
 mod shared;
 mod snapshots;

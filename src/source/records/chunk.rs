@@ -1,6 +1,7 @@
 //! Chunks, and the reader that yields them.
 
-use std::io;
+use std::fs::File;
+use std::io::{self, Read, Seek as _, SeekFrom};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -187,6 +188,7 @@ impl ChunkReader {
     /// # Errors
     /// Where the input is shorter than that, or cannot be read.
     pub fn resume(&mut self, position: Position) -> Result<(), ReadFailure> {
+        let source = self.seek(position);
         let there = match &mut self.reader {
             Reader::Whole(whole) => {
                 if position.records > 0 {
@@ -194,8 +196,8 @@ impl ChunkReader {
                 }
                 true
             }
-            Reader::Lines(lines) => lines.resume(position),
-            Reader::Warc(warc) => warc.resume(position),
+            Reader::Lines(lines) => lines.resume(position, source),
+            Reader::Warc(warc) => warc.resume(position, source),
             Reader::Rows(rows) => rows.resume(position),
         };
         if there {
@@ -204,6 +206,18 @@ impl ChunkReader {
         self.ended = true;
         let place = Place { record: position.records + 1, offset: position.offset };
         Err(ReadFailure { place, problem: RecordProblem::Shorter.into() })
+    }
+
+    /// The file at a place, where what is stored is what is read and nothing has to be read to get there.
+    fn seek(&self, position: Position) -> Option<Box<dyn Read + Send>> {
+        if self.compression != Compression::Plain || !self.path.is_file() {
+            return None;
+        }
+        let mut file = File::open(&self.path).ok()?;
+        let long_enough = file.metadata().ok()?.len() >= position.offset;
+        file.seek(SeekFrom::Start(position.offset)).ok().filter(|_| long_enough)?;
+        self.read.add(position.offset);
+        Some(self.read.counting(Box::new(file)))
     }
 
     fn reached(&self) -> Position {

@@ -18,9 +18,9 @@ pub(super) struct Feed {
 const SKIPPED: usize = 256 * 1024;
 
 impl Feed {
-    /// A feed whose source stands at byte `offset`.
-    pub(super) fn new(source: Box<dyn Read + Send>) -> Self {
-        Self { source, buffer: Vec::new(), done: 0, offset: 0, ended: false, error: None }
+    /// A feed whose source stands at byte `offset` of the stream.
+    pub(super) fn new(source: Box<dyn Read + Send>, offset: u64) -> Self {
+        Self { source, buffer: Vec::new(), done: 0, offset, ended: false, error: None }
     }
 
     /// Where the first byte at hand stands in the stream.

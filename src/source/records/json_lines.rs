@@ -25,7 +25,7 @@ pub(super) struct LineReader {
 impl LineReader {
     pub(super) fn new(source: Box<dyn Read + Send>, options: &RecordOptions) -> Self {
         Self {
-            feed: Feed::new(source),
+            feed: Feed::new(source, 0),
             records: 0,
             chunk_bytes: options.chunk_bytes.max(1),
             max_record_bytes: options.max_record_bytes,
@@ -36,10 +36,17 @@ impl LineReader {
         Position { records: self.records, offset: self.feed.offset() }
     }
 
-    /// Goes on at a place. False if the stream is shorter than that.
-    pub(super) fn resume(&mut self, position: Position) -> bool {
+    /// Goes on at a place: in a source that stands there, or else in its own, which has not been read yet. False if
+    /// that is shorter.
+    pub(super) fn resume(&mut self, position: Position, there: Option<Box<dyn Read + Send>>) -> bool {
         self.records = position.records;
-        self.feed.skip(position.offset) == position.offset
+        match there {
+            Some(source) => {
+                self.feed = Feed::new(source, position.offset);
+                true
+            }
+            None => self.feed.skip(position.offset) == position.offset,
+        }
     }
 
     /// The next lines, whole ones.

@@ -17,6 +17,7 @@ mod http;
 mod json_lines;
 pub(crate) mod json_object;
 mod options;
+mod page_sizes;
 mod problem;
 pub(crate) mod rows;
 mod warc;

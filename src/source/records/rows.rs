@@ -4,6 +4,7 @@
 //! once, however many rows refer to it. Row groups are read one by one, so a damaged one costs no other.
 
 use std::fs::File;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -18,6 +19,7 @@ use parquet::arrow::arrow_reader::{
 use parquet::file::metadata::{KeyValue, ParquetMetaData};
 
 use super::chunk::{Body, Fault, Found};
+use super::page_sizes;
 use super::{BadRecord, Origin, Place, Position, Record, RecordOptions, RecordProblem, TEXT_FIELDS};
 use crate::document::Document;
 use crate::source::{BytesRead, Decoded, Problem, decode, grouped, sniff};
@@ -96,6 +98,7 @@ pub(super) struct RowReader {
     rest: Option<RecordBatch>,
     rows: u64,
     chunk_bytes: usize,
+    max_page_bytes: u64,
     read: BytesRead,
 }
 
@@ -110,7 +113,8 @@ struct Group {
 
 impl RowReader {
     pub(super) fn new(file: File, read: BytesRead, options: &RecordOptions) -> Result<Self, Problem> {
-        let loaded = ArrowReaderMetadata::load(&file, ArrowReaderOptions::new()).map_err(damaged)?;
+        let loaded = guarded(|| ArrowReaderMetadata::load(&file, ArrowReaderOptions::new()));
+        let loaded = loaded.map_err(damaged)?.map_err(damaged)?;
         let stored = Arc::clone(loaded.schema());
         let views = Arc::new(Schema::new_with_metadata(
             stored.fields().iter().map(as_views).collect::<Vec<_>>(),
@@ -133,6 +137,7 @@ impl RowReader {
             rest: None,
             rows: 0,
             chunk_bytes,
+            max_page_bytes: options.max_record_bytes,
             read,
         })
     }
@@ -192,23 +197,18 @@ impl RowReader {
                 self.batches = None;
                 continue;
             }
-            let next = match &mut self.batches {
-                Some(batches) => batches.next(),
-                None => match self.open() {
-                    Ok(batches) => {
-                        self.batches = Some(batches);
+            let batches = self.batches.take().map_or_else(|| self.open(), Ok);
+            let problem = match batches.and_then(|mut batches| Ok((guarded(|| batches.next())?, batches))) {
+                Ok((Some(Ok(batch)), batches)) => {
+                    self.batches = Some(batches);
+                    if batch.num_rows() == 0 {
                         continue;
                     }
-                    Err(problem) => {
-                        Some(Err(arrow_schema::ArrowError::ExternalError(problem.to_string().into())))
-                    }
-                },
-            };
-            let problem = match next {
-                Some(Ok(batch)) if batch.num_rows() > 0 => return Some(Ok(batch)),
-                Some(Ok(_)) => continue,
-                Some(Err(error)) => plain(&error.to_string()),
-                None => "fewer rows than it says".to_owned(),
+                    return Some(Ok(batch));
+                }
+                Ok((Some(Err(error)), _)) => plain(&error.to_string()),
+                Ok((None, _)) => "fewer rows than it says".to_owned(),
+                Err(problem) => problem,
             };
             let (first, last) = (grouped(self.rows + 1), grouped(end));
             let problem = format!("{problem}; rows {first} to {last} are lost");
@@ -218,17 +218,27 @@ impl RowReader {
         }
     }
 
-    fn open(&self) -> Result<ParquetRecordBatchReader, Problem> {
+    fn open(&self) -> Result<ParquetRecordBatchReader, String> {
         let group = self.groups.get(self.group);
         let done = group.map_or(0, |group| self.rows - group.first_row);
-        let file = self.file.try_clone()?;
-        ParquetRecordBatchReaderBuilder::new_with_metadata(file, self.metadata.clone())
+        let file = self.file.try_clone().map_err(|error| error.to_string())?;
+        let limit = self.max_page_bytes;
+        let large = self.metadata.metadata().row_groups().get(self.group);
+        let large = large.map_or(Ok(false), |group| page_sizes::any_larger(&self.file, group, limit));
+        if large.map_err(|error| error.to_string())? {
+            return Err(format!("a page is larger than the limit of {} bytes", grouped(limit)));
+        }
+        let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, self.metadata.clone())
             .with_row_groups(vec![self.group])
             .with_batch_size(group.map_or(1, |group| group.batch_rows))
-            .with_offset(usize::try_from(done).unwrap_or(usize::MAX))
-            .build()
-            .map_err(damaged)
+            .with_offset(usize::try_from(done).unwrap_or(usize::MAX));
+        guarded(|| builder.build())?.map_err(|error| plain(&error.to_string()))
     }
+}
+
+/// Damaged files make the reader of the pages panic here and there.
+fn guarded<T>(read: impl FnOnce() -> T) -> Result<T, String> {
+    catch_unwind(AssertUnwindSafe(read)).map_err(|_| "its pages contradict themselves".to_owned())
 }
 
 fn groups(metadata: &ParquetMetaData, chunk_bytes: u64) -> Vec<Group> {

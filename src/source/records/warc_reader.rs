@@ -42,7 +42,7 @@ pub(super) struct WarcReader {
 impl WarcReader {
     pub(super) fn new(source: Box<dyn Read + Send>, options: &RecordOptions) -> Self {
         Self {
-            feed: Feed::new(source),
+            feed: Feed::new(source, 0),
             records: 0,
             chunk_bytes: options.chunk_bytes.max(1),
             max_record_bytes: options.max_record_bytes,
@@ -53,10 +53,17 @@ impl WarcReader {
         Position { records: self.records, offset: self.feed.offset() }
     }
 
-    /// Goes on at a place. False if the stream is shorter than that.
-    pub(super) fn resume(&mut self, position: Position) -> bool {
+    /// Goes on at a place: in a source that stands there, or else in its own, which has not been read yet. False if
+    /// that is shorter.
+    pub(super) fn resume(&mut self, position: Position, there: Option<Box<dyn Read + Send>>) -> bool {
         self.records = position.records;
-        self.feed.skip(position.offset) == position.offset
+        match there {
+            Some(source) => {
+                self.feed = Feed::new(source, position.offset);
+                true
+            }
+            None => self.feed.skip(position.offset) == position.offset,
+        }
     }
 
     /// The next records that may hold a document.
@@ -141,14 +148,15 @@ impl WarcReader {
         let length = match length {
             Ok(length) => length,
             Err(problem) => {
-                self.feed.consume(head);
+                // Not the last line feed: the next record may begin at once.
+                self.feed.consume(head - 1);
                 self.to_next(u64::MAX);
                 return Err(Fault::Record(RecordProblem::Warc(problem)));
             }
         };
         if length > self.max_record_bytes {
-            self.feed.consume(head);
-            self.to_next(length);
+            self.feed.consume(head - 1);
+            self.to_next(length.saturating_add(1));
             return if wanted { Err(Fault::TooLarge(self.max_record_bytes)) } else { Ok(None) };
         }
         // It is not larger than the limit.
@@ -186,15 +194,20 @@ impl WarcReader {
         let end = head + body;
         self.feed.fill(end + 16);
         let here = self.feed.at_hand();
-        let after = here.get(end..).map(|rest| rest.trim_ascii_start());
+        let after = here.get(end..);
         let truncated = after.is_none() || (self.feed.has_failed() && after.is_some_and(<[u8]>::is_empty));
-        match after {
-            Some(rest) if !truncated && (rest.is_empty() || is_start(rest)) => return Ok(()),
-            _ => {}
+        // The blank lines that end a record, or what some writers leave of them.
+        let ends = |rest: &[u8]| {
+            let next = rest.trim_ascii_start();
+            rest.starts_with(b"\r\n\r\n") || next.is_empty() || is_start(next)
+        };
+        if !truncated && after.is_some_and(ends) {
+            return Ok(());
         }
-        let inside = here.get(head..end.min(here.len())).unwrap_or_default();
-        if let Some(next) = next_start(inside) {
-            self.feed.consume(head + next);
+        // What begins inside may end outside.
+        let inside = here.get(head - 1..(end + 16).min(here.len())).unwrap_or_default();
+        if let Some(next) = next_start(inside).map(|next| head - 1 + next).filter(|&next| next < end) {
+            self.feed.consume(next);
             return Err(fault("its Content-Length reaches into the next record"));
         }
         if truncated {
