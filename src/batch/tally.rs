@@ -20,6 +20,10 @@ pub struct Tally {
     pub characters: u64,
     /// Characters of the lines that stay.
     pub kept_characters: u64,
+    /// Lines of prose that stand in their document before, dropped or not.
+    pub repeated: u64,
+    /// Documents set aside, by the guard or by a preset. They are counted among the documents cleaned.
+    pub set_aside: u64,
     /// Lines dropped, by label.
     pub dropped: [u64; LABEL_COUNT],
 }
@@ -27,13 +31,18 @@ pub struct Tally {
 impl Tally {
     /// The counts of one cleaned document.
     pub fn of(cleaned: &Cleaned<'_>) -> Tally {
-        let mut tally = Tally { documents: 1, ..Tally::default() };
+        let set_aside = u64::from(cleaned.set_aside.is_some());
+        let mut tally = Tally { documents: 1, set_aside, ..Tally::default() };
         for (line, verdict) in cleaned.verdicts() {
             let characters = cleaned.line_text(line).chars().count() as u64;
             tally.lines += 1;
             tally.characters += characters;
+            tally.repeated += u64::from(line.repeats.is_some());
             if line.is_kept() {
-                tally.kept_characters += characters;
+                tally.kept_characters += match &line.rewritten {
+                    Some(rewritten) => rewritten.chars().count() as u64,
+                    None => characters,
+                };
             } else if let Some(count) = tally.dropped.get_mut(verdict.label.index()) {
                 *count += 1;
             }
@@ -46,6 +55,8 @@ impl Tally {
         self.documents += other.documents;
         self.failed += other.failed;
         self.skipped += other.skipped;
+        self.repeated += other.repeated;
+        self.set_aside += other.set_aside;
         self.lines += other.lines;
         self.characters += other.characters;
         self.kept_characters += other.kept_characters;
@@ -79,6 +90,12 @@ impl fmt::Display for Tally {
             let list: Vec<String> =
                 dropped.iter().map(|(label, count)| format!("{label} {}", grouped(*count))).collect();
             write!(f, ", dropped {}: {}", plural(total, "line"), list.join(", "))?;
+        }
+        if self.repeated > 0 {
+            write!(f, "; {} of prose repeated", plural(self.repeated, "line"))?;
+        }
+        if self.set_aside > 0 {
+            write!(f, "; set aside {}", plural(self.set_aside, "document"))?;
         }
         if self.skipped > 0 {
             write!(f, "; skipped {} of other formats", plural(self.skipped, "file"))?;

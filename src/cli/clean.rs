@@ -1,5 +1,6 @@
 //! `dehusk clean`: the main job.
 
+use super::guard::{GuardArgs, Place};
 use super::messages::Messages;
 use super::{Ending, JudgeArgs, session};
 use anyhow::Context as _;
@@ -33,6 +34,8 @@ pub struct CleanArgs {
     /// Mend sentences that a scraper broke at inline tags (changes the text)
     #[arg(long)]
     join: bool,
+    #[command(flatten)]
+    guard: GuardArgs,
     #[command(flatten)]
     judge: JudgeArgs,
 }
@@ -70,29 +73,31 @@ struct Job<'j> {
     options: RenderOptions,
     labels: bool,
     verbose: bool,
+    guard: &'j GuardArgs,
     target: &'j Target,
 }
 
 /// Cleans.
 pub fn run(args: &CleanArgs, messages: &mut Messages) -> anyhow::Result<Ending> {
-    let cleaner = session::cleaner(&args.judge)?;
+    let cleaner = args.guard.apply(session::cleaner(&args.judge)?);
     let format = format(&args.to).context("no such format")?;
     let mut walked = session::inputs(&args.paths, messages)?;
-    if let Some(out) = &args.out {
+    for out in [args.out.as_deref(), args.guard.folder()].into_iter().flatten() {
         leave_out_results(&mut walked.inputs, out);
     }
-    let target = match &args.out {
-        None => Target::Stdout,
-        Some(out) => match outputs(args, out, &walked.inputs, format) {
-            Ok(files) => Target::Files(files),
-            Err(errors) => {
-                for error in errors {
-                    messages.failure(error);
-                }
-                messages.hint("nothing was written; clean the inputs in two runs, or rename one of them");
-                return Ok(Ending::Failed);
+    let planned = match &args.out {
+        None => Ok(Target::Stdout),
+        Some(out) => outputs(args, out, &walked.inputs, format).map(Target::Files),
+    };
+    let target = match planned.and_then(|target| args.guard.plan(&walked.inputs, format).map(|()| target)) {
+        Ok(target) => target,
+        Err(errors) => {
+            for error in errors {
+                messages.failure(error);
             }
-        },
+            messages.hint("nothing was written; clean the inputs in two runs, or rename one of them");
+            return Ok(Ending::Failed);
+        }
     };
     let stop = Arc::new(AtomicBool::new(false));
     let stopped = Arc::clone(&stop);
@@ -108,6 +113,7 @@ pub fn run(args: &CleanArgs, messages: &mut Messages) -> anyhow::Result<Ending> 
         options: RenderOptions { join: args.join },
         labels: args.labels,
         verbose: args.judge.verbose,
+        guard: &args.guard,
         target: &target,
     };
     let mut tally = Tally { skipped: walked.skipped, failed: messages.errors(), ..Tally::default() };
@@ -202,12 +208,23 @@ impl Job<'_> {
             let encoding = document.decoding.as_deref().unwrap_or("UTF-8");
             done.notes.push(format!("{}: {}, {encoding}", document.id, document.format));
         }
+        if let Some(why) = cleaned.set_aside.as_ref().filter(|_| self.verbose) {
+            done.notes.push(format!("{}: set aside: {why}", document.id));
+        }
+        let place = self.guard.place(&cleaned, self.format, input.relative());
+        if place == Place::Nowhere {
+            return done;
+        }
         let mut text = String::with_capacity(document.text.len() / 2);
         self.format.render(&document, &cleaned, &self.options, &mut text);
-        match self.target {
-            Target::Stdout => done.text = text,
-            Target::Files(paths) => {
-                let Some(path) = paths.get(index) else { return done };
+        let path = match (&place, self.target) {
+            (Place::Aside(path), _) => Some(path),
+            (_, Target::Files(paths)) => paths.get(index),
+            (_, Target::Stdout) => None,
+        };
+        match path {
+            None => done.text = text,
+            Some(path) => {
                 let written = write_atomic(path, text.as_bytes()).and_then(|()| match self.labels {
                     true => write_atomic(&labels_path(path), labels_tsv(&cleaned).as_bytes()),
                     false => Ok(()),

@@ -3,9 +3,11 @@
 mod clean;
 mod eval;
 mod explain;
+mod guard;
 mod labels;
 mod messages;
 mod reference;
+mod rules;
 mod session;
 mod settings;
 mod train;
@@ -101,6 +103,8 @@ pub struct JudgeArgs {
     /// Judge by these weights, which 'train' wrote, instead of those that are built in; 'none' for rules alone
     #[arg(long, value_name = "FILE", env = "DEHUSK_MODEL")]
     model: Option<PathBuf>,
+    #[command(flatten)]
+    rules: rules::RuleArgs,
     /// Read this configuration instead of the nearest dehusk.toml
     #[arg(long, value_name = "FILE", env = "DEHUSK_CONFIG")]
     config: Option<PathBuf>,

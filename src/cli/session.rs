@@ -23,7 +23,7 @@ pub fn configuration(args: &JudgeArgs) -> anyhow::Result<(Option<PathBuf>, Confi
 /// The cleaner that flags, variables and configuration ask for.
 pub fn cleaner(args: &JudgeArgs) -> anyhow::Result<Cleaner> {
     let (path, file) = configuration(args)?;
-    let cleaner = Cleaner::with_profiles(profiles(path.as_deref(), &file, args)?)?;
+    let cleaner = args.rules.apply(Cleaner::with_profiles(profiles(path.as_deref(), &file, args)?)?)?;
     Ok(match args.model.as_deref() {
         None => cleaner,
         Some(name) if name == Path::new("none") => cleaner.with_weights(None),
