@@ -1,6 +1,7 @@
 //! The command line: what the user typed, and one file a subcommand.
 
 mod clean;
+mod compare;
 mod eval;
 mod explain;
 mod guard;
@@ -64,6 +65,8 @@ enum Command {
     Clean(clean::CleanArgs),
     /// Show every line with its label, score and reasons
     Explain(explain::ExplainArgs),
+    /// Show what dehusk and the well-known line rules (C4, RefinedWeb, …) would keep, and where they differ
+    Compare(compare::CompareArgs),
     /// Compare the labels given with gold: precision, recall and F1
     Eval(eval::EvalArgs),
     /// Fit the learned judge on gold
@@ -137,6 +140,7 @@ pub fn main() -> ExitCode {
         None => clean::run(&cli.clean, &mut messages),
         Some(Command::Clean(args)) => clean::run(&args, &mut messages),
         Some(Command::Explain(args)) => explain::run(&args, &mut messages),
+        Some(Command::Compare(args)) => compare::run(&args, &mut messages),
         Some(Command::Eval(args)) => eval::run(&args),
         Some(Command::Train(args)) => train::run(&args),
         Some(Command::Labels(args)) => labels::run(&args),

@@ -34,6 +34,11 @@ pub fn presets() -> PossibleValuesParser {
 }
 
 impl RuleArgs {
+    /// Whether a preset decides.
+    pub fn has_preset(&self) -> bool {
+        self.preset.is_some()
+    }
+
     /// The cleaner with these rules.
     pub fn apply(&self, cleaner: Cleaner) -> anyhow::Result<Cleaner> {
         let stop_words = match &self.stop_words {

@@ -13,6 +13,9 @@ use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+/// Columns of a line's text that are shown to people.
+const TEXT_COLUMNS: usize = 100;
+
 /// The configuration file that holds here and what it says.
 pub fn configuration(args: &JudgeArgs) -> anyhow::Result<(Option<PathBuf>, ConfigFile)> {
     let path = args.config.clone().or_else(|| std::env::current_dir().ok().and_then(|folder| find(&folder)));
@@ -93,4 +96,25 @@ pub fn pool(threads: usize) -> anyhow::Result<rayon::ThreadPool> {
 /// Runs something with as many threads as were asked for.
 pub fn with_threads<T: Send>(threads: usize, run: impl FnOnce() -> T + Send) -> anyhow::Result<T> {
     Ok(pool(threads)?.install(run))
+}
+
+/// The beginning of a line, without characters that would move a terminal's cursor.
+pub fn printable(text: &str) -> String {
+    let mut shown: String = text
+        .chars()
+        .take(TEXT_COLUMNS)
+        .map(|c| {
+            if c == '\t' {
+                ' '
+            } else if c.is_control() {
+                '\u{fffd}'
+            } else {
+                c
+            }
+        })
+        .collect();
+    if text.chars().nth(TEXT_COLUMNS).is_some() {
+        shown.push('…');
+    }
+    shown
 }

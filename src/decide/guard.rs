@@ -63,7 +63,7 @@ pub fn count_words(text: &str) -> u64 {
 }
 
 /// A share in percent, with as many digits as tell it from the next whole percent.
-fn percent(share: f64) -> String {
+pub(crate) fn percent(share: f64) -> String {
     let percent = share * 100.0;
     if (percent - percent.round()).abs() < 0.05 {
         format!("{percent:.0} %")

@@ -6,6 +6,7 @@ mod policy;
 mod repeats;
 mod verdict;
 
+pub(crate) use guard::percent;
 pub use guard::{Guard, count_words};
 pub use policy::{Action, Mode, Policy};
 pub use repeats::repeated_prose;

@@ -50,7 +50,7 @@ const TFDS: Variant = Variant {
 const LONGEST_WORD: usize = 1000;
 
 /// A line that holds one of these goes.
-const POLICIES: [&str; 6] =
+pub(super) const POLICIES: [&str; 6] =
     ["terms of use", "privacy policy", "cookie policy", "uses cookies", "use of cookies", "use cookies"];
 
 static CITATION: LazyLock<Option<Regex>> =

@@ -70,7 +70,9 @@ fn why_not(text: &str) -> Option<String> {
         let share = duplicate * 100.0;
         return Some(format!("{share:.1} % of the characters are in duplicate lines, more than 1 %"));
     }
-    let ends = text.matches('\n').count() as f64 / tokens::words(text).len() as f64;
+    let mut words = 0u64;
+    tokens::each_word(text, |_| words += 1);
+    let ends = text.matches('\n').count() as f64 / words as f64;
     (ends > MOST_LINE_ENDS).then(|| format!("{ends:.2} line ends a word, more than 0.3"))
 }
 

@@ -7,13 +7,14 @@ use super::fineweb::is_terminal;
 use super::python::{is_space, length, lines};
 use super::{RuleSet, Ruling, Sheet, percent, repetition, tokens};
 use regex::Regex;
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 /// `--preset gopher`.
 pub struct Gopher;
 
-const LEAST_WORDS: usize = 50;
-const MOST_WORDS: usize = 100_000;
+const LEAST_WORDS: u64 = 50;
+const MOST_WORDS: u64 = 100_000;
 /// Mean characters of a word, least and most.
 const WORD_LENGTH: (f64, f64) = (3.0, 10.0);
 /// Most hash signs, and most ellipses, a word.
@@ -41,15 +42,37 @@ impl RuleSet for Gopher {
     }
 
     fn judge(&self, sheet: &Sheet<'_>) -> Ruling {
-        let words = tokens::words(&sheet.text);
-        let why = quality(&sheet.text, &words).or_else(|| repetition::why_not(&sheet.text, &words));
+        let why = quality(&sheet.text).or_else(|| repetition::why_not(&sheet.text));
         Ruling::keep_all(sheet, why.map(|why| format!("{why} (gopher)")))
     }
 }
 
-fn quality(text: &str, words: &[&str]) -> Option<String> {
-    let proper = words.iter().filter(|word| !word.chars().all(is_punctuation));
-    let (count, characters) = proper.fold((0, 0), |(count, sum), word| (count + 1, sum + length(word)));
+/// What is counted over the words of a document.
+#[derive(Default)]
+struct Words<'t> {
+    all: u64,
+    /// Words that are more than punctuation, and their characters.
+    proper: u64,
+    characters: u64,
+    /// Words with a letter.
+    alphabetic: u64,
+    stop_words: HashSet<&'t str>,
+}
+
+fn quality(text: &str) -> Option<String> {
+    let mut words = Words::default();
+    tokens::each_word(text, |word| {
+        words.all += 1;
+        words.alphabetic += u64::from(has_letter(word));
+        if !word.chars().all(is_punctuation) {
+            words.proper += 1;
+            words.characters += length(word) as u64;
+        }
+        if STOP_WORDS.contains(&word) {
+            words.stop_words.insert(word);
+        }
+    });
+    let (count, characters) = (words.proper, words.characters);
     if count < LEAST_WORDS {
         return Some(format!("{count} words, fewer than 50"));
     }
@@ -63,7 +86,7 @@ fn quality(text: &str, words: &[&str]) -> Option<String> {
     if mean > WORD_LENGTH.1 {
         return Some(format!("words of {mean:.1} characters on average, more than 10"));
     }
-    let per_word = |symbols: usize| symbols as f64 / words.len() as f64;
+    let per_word = |symbols: usize| symbols as f64 / words.all as f64;
     let hashes = per_word(text.matches('#').count());
     if hashes > MOST_SYMBOLS {
         return Some(format!("{hashes:.2} hash signs a word, more than 0.1"));
@@ -87,11 +110,11 @@ fn quality(text: &str, words: &[&str]) -> Option<String> {
     if open > MOST_ELLIPSIS_LINES {
         return Some(format!("{} of the lines end in an ellipsis, more than 30 %", percent(open)));
     }
-    let alphabetic = per_word(words.iter().filter(|word| has_letter(word)).count());
+    let alphabetic = words.alphabetic as f64 / words.all as f64;
     if alphabetic < LEAST_ALPHABETIC {
         return Some(format!("{} of the words have a letter, fewer than 80 %", percent(alphabetic)));
     }
-    let stops = STOP_WORDS.iter().filter(|stop| words.contains(stop)).count();
+    let stops = words.stop_words.len();
     (stops < LEAST_STOP_WORDS)
         .then(|| format!("{stops} of the words the, be, to, of, and, that, have, with; fewer than 2"))
 }

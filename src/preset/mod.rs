@@ -16,6 +16,7 @@ mod repetition;
 mod stop_words;
 mod tokens;
 
+use crate::decide::percent;
 use crate::line::Line;
 use std::borrow::Cow;
 use std::fmt;
@@ -129,11 +130,6 @@ impl fmt::Debug for dyn RuleSet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
     }
-}
-
-/// A share in words, to whole percents.
-fn percent(share: f64) -> String {
-    format!("{:.0} %", share * 100.0)
 }
 
 #[cfg(test)]

@@ -2,8 +2,8 @@
 //!
 //! Rae et al. 2021 (table A1), as datatrove's `GopherRepetitionFilter` has it.
 
-use super::percent;
 use super::python::{length, strip};
+use super::{percent, tokens};
 use regex::Regex;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
@@ -42,8 +42,8 @@ pub fn duplicates(items: &[&str]) -> Duplicates {
     found
 }
 
-/// What the document repeats too much, in words. `words` are its tokens.
-pub fn why_not(text: &str, words: &[&str]) -> Option<String> {
+/// What the document repeats too much, in words. Its tokens are all in memory: ask of documents of some size alone.
+pub fn why_not(text: &str) -> Option<String> {
     let characters = length(text);
     let blocks = [("paragraphs", strip(text), &*BLANK_LINES), ("lines", text, &*LINE_ENDS)];
     for (what, text, separator) in blocks {
@@ -61,6 +61,7 @@ pub fn why_not(text: &str, words: &[&str]) -> Option<String> {
             ));
         }
     }
+    let words = &tokens::words(text);
     for (size, most) in MOST_TOP {
         let share = top_run(words, size) as f64 / characters as f64;
         if share > most {

@@ -17,6 +17,7 @@ On pages the paragraphs of jusText and the lines of dehusk are cut differently; 
 """
 
 import argparse
+import difflib
 import json
 import logging
 import subprocess
@@ -151,10 +152,9 @@ def differences_of_justext(stop_words, file, record):
         # A line of nothing but invisible characters is blank to dehusk.
         pairs = list(zip([them for them in theirs if set(them[0]) - INVISIBLE], ours, strict=True))
     else:
-        mine = {}
-        for text, kept in ours:
-            mine.setdefault(text, (text, kept))
-        pairs = [(them, mine[them[0]]) for them in justext_page(read(file), stop_words) if them[0] in mine]
+        theirs = justext_page(read(file), stop_words)
+        blocks = difflib.SequenceMatcher(None, [t for t, _ in theirs], [t for t, _ in ours], False)
+        pairs = [(theirs[a + i], ours[b + i]) for a, b, size in blocks.get_matching_blocks() for i in range(size)]
     found = [f"{'the original' if them[1] else 'dehusk'} alone keeps: {them[0]}"
              for them, us in pairs if them[1] != us[1]]
     return found, len(pairs)
