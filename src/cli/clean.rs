@@ -125,8 +125,10 @@ pub fn run(args: &CleanArgs, messages: &mut Messages) -> anyhow::Result<Ending> 
         messages.note(format_args!("interrupted after {given} of {} inputs", inputs.len()));
         return Ok(Ending::Interrupted);
     }
-    let summary =
-        args.judge.verbose || matches!(target, Target::Files(_)) && inputs.len() != 1 || walked.skipped > 0;
+    let summary = args.judge.verbose
+        || matches!(target, Target::Files(_)) && inputs.len() != 1
+        || walked.skipped > 0
+        || tally.set_aside > 0;
     if summary && !args.judge.quiet {
         messages.note(&tally);
     }

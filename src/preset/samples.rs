@@ -1,7 +1,6 @@
 //! Every rule of every set on texts of our own.
 
 use super::*;
-use crate::document::Document;
 use crate::segment::{page_lines, parse_page, text_lines};
 
 const LONG: &str = "The council of the town met on the first day of the month, and all of those who had come to the hall were \
