@@ -317,17 +317,14 @@ impl<'e> Emitter<'e> {
         for note in &sums.notes {
             self.watch.note(note);
         }
-        match &mut self.set_aside {
-            Some(list) => {
-                if let Err(error) = list.add(&sums.set_aside) {
-                    self.broken(error);
-                }
+        if self.recipe.verbose {
+            for document in &sums.set_aside {
+                let reason = format!("set aside: {}", document.reason);
+                self.watch.note(&Failure { reason, ..document.clone() }.to_string());
             }
-            None => {
-                for document in &sums.set_aside {
-                    self.watch.note(&format!("set aside {document}"));
-                }
-            }
+        }
+        if let Some(Err(error)) = self.set_aside.as_mut().map(|list| list.add(&sums.set_aside)) {
+            self.broken(error);
         }
         if failed > 0 {
             self.fail(&sums.failures);

@@ -43,7 +43,7 @@ pub use overlap::leave_out_results;
 pub use run::{Batch, Watch};
 pub use summary::{End, Summary};
 pub use tally::Tally;
-pub use work::{Gate, Recipe};
+pub use work::Recipe;
 
 /// A batch that cannot run, or cannot go on.
 #[derive(Debug, thiserror::Error)]

@@ -55,6 +55,8 @@ pub struct Naming {
     pub shape: Shape,
     /// How outputs are compressed. `None` leaves documents plain and containers as they came.
     pub compression: Option<Compression>,
+    /// Folder of the documents that are set aside; `None` gives them no place of their own.
+    pub aside: Option<PathBuf>,
     /// Whether there is one input alone: the records of a container then stand in the folder itself.
     pub alone: bool,
 }
@@ -122,6 +124,12 @@ impl Naming {
         })
     }
 
+    /// The file of a document that is set aside.
+    pub fn aside_output(&self, input: &Input) -> Option<PathBuf> {
+        let naming = Naming { target: Target::Folder(self.aside.clone()?), aside: None, ..self.clone() };
+        naming.output(input, Container::One, Compression::Plain)
+    }
+
     /// The output of an input that is what its name says.
     pub(super) fn expected(&self, input: &Input) -> Option<PathBuf> {
         let came = compression_of_name(input.relative()).unwrap_or(Compression::Plain);
@@ -159,6 +167,10 @@ impl Naming {
     /// Every output that two inputs share, every input that would be overwritten, every name that leads out of the
     /// folder. Nothing may be written then.
     pub fn check(&self, inputs: &[Input], reserved: &[PathBuf]) -> Result<Claims, Vec<OutputError>> {
+        if let Some(folder) = &self.aside {
+            let aside = Naming { target: Target::Folder(folder.clone()), aside: None, ..self.clone() };
+            aside.check(inputs, &[])?;
+        }
         let mut errors = Vec::new();
         let mut expected = HashSet::new();
         let mut twice = HashSet::new();
@@ -315,6 +327,7 @@ mod tests {
             extension: "txt",
             shape: Shape::Same,
             compression: None,
+            aside: None,
             alone: false,
         }
     }

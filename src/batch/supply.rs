@@ -113,7 +113,9 @@ impl Supply<'_> {
             let stamp = self.earlier.and_then(|_| Stamp::of(input));
             if let (Some(earlier), Some(stamp)) = (self.earlier, stamp)
                 && earlier.is_done(&input.id(), stamp)
-                && earlier.output(&input.id(), self.naming, input).is_none_or(|output| output.exists())
+                && earlier
+                    .output(&input.id(), self.naming, input)
+                    .is_none_or(|output| output.as_os_str().is_empty() || output.exists())
             {
                 self.notices.earlier.fetch_add(1, Ordering::Relaxed);
                 self.passed += stamp.size();

@@ -14,7 +14,9 @@ pub struct Tally {
     pub documents: u64,
     /// Inputs and records that failed.
     pub failed: u64,
-    /// Documents that were cleaned and then set aside.
+    /// Lines of prose that stand in their document before, dropped or not.
+    pub repeated: u64,
+    /// Documents set aside, by the guard or by a preset. They are counted among the documents cleaned.
     pub set_aside: u64,
     /// Files that were passed over because of their names.
     pub skipped: u64,
@@ -33,13 +35,18 @@ pub struct Tally {
 impl Tally {
     /// The counts of one cleaned document, but for its bytes.
     pub fn of(cleaned: &Cleaned<'_>) -> Tally {
-        let mut tally = Tally { documents: 1, ..Tally::default() };
+        let set_aside = u64::from(cleaned.set_aside.is_some());
+        let mut tally = Tally { documents: 1, set_aside, ..Tally::default() };
         for (line, verdict) in cleaned.verdicts() {
             let characters = cleaned.line_text(line).chars().count() as u64;
             tally.lines += 1;
             tally.characters += characters;
+            tally.repeated += u64::from(line.repeats.is_some());
             if line.is_kept() {
-                tally.kept_characters += characters;
+                tally.kept_characters += match &line.rewritten {
+                    Some(rewritten) => rewritten.chars().count() as u64,
+                    None => characters,
+                };
             } else if let Some(count) = tally.dropped.get_mut(verdict.label.index()) {
                 *count += 1;
             }
@@ -51,6 +58,7 @@ impl Tally {
     pub fn merge(&mut self, other: &Tally) {
         self.documents += other.documents;
         self.failed += other.failed;
+        self.repeated += other.repeated;
         self.set_aside += other.set_aside;
         self.skipped += other.skipped;
         self.bytes += other.bytes;
@@ -91,6 +99,9 @@ impl fmt::Display for Tally {
             let list: Vec<String> =
                 dropped.iter().map(|(label, count)| format!("{label} {}", grouped(*count))).collect();
             write!(f, ", dropped {}: {}", plural(total, "line"), list.join(", "))?;
+        }
+        if self.repeated > 0 {
+            write!(f, "; {} of prose repeated", plural(self.repeated, "line"))?;
         }
         if self.set_aside > 0 {
             write!(f, "; set aside {}", plural(self.set_aside, "document"))?;

@@ -8,7 +8,6 @@ use super::pipeline;
 use super::supply::{Begin, Key, Step};
 use super::tally::Tally;
 use crate::cleaner::{Cleaned, Cleaner};
-use crate::document::Document;
 use crate::render::records::{ChunkOutput, Piece, RecordOutput};
 use crate::render::{Render, RenderOptions, labels_tsv};
 use crate::source::records::{Chunk, Position, Record, RecordOptions};
@@ -16,13 +15,6 @@ use crate::source::{Compression, Input};
 use arrow_array::RecordBatch;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
-use std::sync::Arc;
-
-/// Looks at each document once it is cleaned and before it is written.
-pub trait Gate: Send + Sync {
-    /// Why the document is to be set aside, in words; `None` lets it pass.
-    fn refusal(&self, document: &Document, cleaned: &Cleaned<'_>) -> Option<String>;
-}
 
 /// How documents are cleaned and rendered.
 #[derive(Clone)]
@@ -31,8 +23,6 @@ pub struct Recipe {
     pub cleaner: Cleaner,
     /// How inputs and records are read.
     pub reading: RecordOptions,
-    /// Sets documents aside.
-    pub gate: Option<Arc<dyn Gate>>,
     /// The format of documents.
     pub format: &'static dyn Render,
     /// The format of the text that stands in a record.
@@ -69,10 +59,11 @@ pub(super) enum Worked {
     Unwritten(Failure, OutputError),
 }
 
-/// A document that is done with: rendered, or the reason why it is set aside.
+/// A document that is done with. Whoever writes it looks whether it is set aside.
 struct Finished<'r> {
     tally: Tally,
-    result: Result<(Cleaned<'r>, String), String>,
+    cleaned: Cleaned<'r>,
+    text: String,
 }
 
 /// What is counted and told.
@@ -110,11 +101,11 @@ pub(super) struct Workshop<'w> {
 impl Workshop<'_> {
     /// Does one step.
     pub(super) fn work(&self, key: &Key, step: Step) -> Worked {
-        let id = || self.inputs.get(key.input).map(Input::id).unwrap_or_default();
+        let Some(input) = self.inputs.get(key.input) else { return Worked::Finished };
         match step {
-            Step::Document { chunk, output } => self.document(&id(), chunk, output),
+            Step::Document { chunk, output } => self.document(input, chunk, output),
             Step::Begin(begin) => Worked::Begin(begin),
-            Step::Chunk(chunk, form, compression) => self.chunk(&id(), chunk, form, compression),
+            Step::Chunk(chunk, form, compression) => self.chunk(&input.id(), chunk, form, compression),
             Step::Known(chunk) => {
                 let end = chunk.end();
                 Worked::Known(
@@ -128,21 +119,19 @@ impl Workshop<'_> {
         }
     }
 
-    /// What is made of one document: it is cleaned, may be set aside, and is rendered.
+    /// What is made of one document: it is cleaned, which may set it aside, and is rendered.
     fn finish<'r>(&self, record: &'r Record, format: &dyn Render) -> Finished<'r> {
         let document = &record.document;
         let cleaned = self.recipe.cleaner.clean(document);
         let tally = Tally::of(&cleaned);
-        if let Some(reason) = self.recipe.gate.as_ref().and_then(|gate| gate.refusal(document, &cleaned)) {
-            return Finished { tally, result: Err(reason) };
-        }
         let mut text = String::with_capacity(document.text.len() / 2);
         format.render(document, &cleaned, &self.recipe.options, &mut text);
-        Finished { tally, result: Ok((cleaned, text)) }
+        Finished { tally, cleaned, text }
     }
 
     /// An input that is one document. Its file is written here, since files do not depend on each other.
-    fn document(&self, id: &str, chunk: Chunk, output: Option<PathBuf>) -> Worked {
+    fn document(&self, input: &Input, chunk: Chunk, mut output: Option<PathBuf>) -> Worked {
+        let id = &input.id();
         let mut sums = Sums::of(&chunk);
         let mut bytes = Vec::new();
         for record in chunk.records(&self.recipe.reading) {
@@ -156,13 +145,19 @@ impl Workshop<'_> {
                 sums.notes.push(format!("{id}: {}, {encoding}", record.document.format));
             }
             sums.tally.merge(&finished.tally);
-            let (cleaned, mut text) = match finished.result {
-                Ok(passed) => passed,
-                Err(reason) => {
-                    sums.set_aside(Failure::input(id, reason));
-                    continue;
+            let Finished { cleaned, mut text, .. } = finished;
+            if let Some(reason) = &cleaned.set_aside {
+                sums.set_aside.push(Failure::input(id, reason));
+                match &self.naming.aside {
+                    Some(_) => output = self.naming.aside_output(input),
+                    None if self.recipe.format.tells_set_aside() => {}
+                    None => {
+                        // No file is to be looked for when the run is gone on with.
+                        output = output.map(|_| PathBuf::new());
+                        continue;
+                    }
                 }
-            };
+            }
             // A document alone comes out as it is; several must not run into each other.
             if output.is_none() && !self.naming.alone && !text.is_empty() && !text.ends_with('\n') {
                 text.push('\n');
@@ -214,10 +209,14 @@ impl Workshop<'_> {
                 }
             };
             sums.tally.merge(&finished.tally);
-            match finished.result {
-                Err(reason) => sums.set_aside(about(id, &record, reason)),
-                Ok((cleaned, text)) if form != Form::Documents => output.push(&record, &cleaned, &text, &[]),
-                Ok((cleaned, text)) if self.naming.is_folder() => {
+            let Finished { cleaned, text, .. } = finished;
+            if let Some(reason) = &cleaned.set_aside {
+                sums.set_aside.push(about(id, &record, reason.clone()));
+                continue;
+            }
+            match form {
+                Form::Lines | Form::Table => output.push(&record, &cleaned, &text, &[]),
+                Form::Documents if self.naming.is_folder() => {
                     let labels = self.recipe.labels.then(|| labels_tsv(&cleaned));
                     match self.packed(text.into_bytes(), compression) {
                         Ok(text) => files.push(RecordFile {
@@ -229,7 +228,7 @@ impl Workshop<'_> {
                         Err(error) => sums.failed(about(id, &record, error.to_string())),
                     }
                 }
-                Ok((_, text)) => append(&mut documents, &text, self.recipe.is_separated()),
+                Form::Documents => append(&mut documents, &text, self.recipe.is_separated()),
             }
         }
         let content = match form {
@@ -273,11 +272,6 @@ impl Sums {
     fn failed(&mut self, failure: Failure) {
         self.tally.failed += 1;
         self.failures.push(failure);
-    }
-
-    fn set_aside(&mut self, what: Failure) {
-        self.tally.set_aside += 1;
-        self.set_aside.push(what);
     }
 }
 

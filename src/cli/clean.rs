@@ -3,6 +3,7 @@
 mod settings;
 mod show;
 
+use super::guard::GuardArgs;
 use super::messages::Messages;
 use super::{Ending, JudgeArgs, session};
 use anyhow::{Context as _, bail};
@@ -43,6 +44,8 @@ pub struct CleanArgs {
     /// Compress what is written; without it documents are plain and containers as they came
     #[arg(long, value_name = "gz|zst|none", value_parser = ["gz", "zst", "none"])]
     compress: Option<String>,
+    #[command(flatten)]
+    guard: GuardArgs,
     #[command(flatten, next_help_heading = "Records")]
     records: RecordArgs,
     #[command(flatten, next_help_heading = "Batches")]
@@ -154,9 +157,9 @@ fn inputs(args: &CleanArgs) -> anyhow::Result<Walked> {
     let list = args.batch.files_from.as_deref();
     let mut walked = match list {
         Some(_) if args.paths.is_empty() => Walked::default(),
-        _ => session::inputs(&args.paths)?,
+        _ => session::walked(&args.paths)?,
     };
-    if let Some(out) = &args.out {
+    for out in [args.out.as_deref(), args.guard.folder()].into_iter().flatten() {
         leave_out_results(&mut walked.inputs, out);
     }
     let Some(list) = list else { return Ok(walked) };
@@ -202,7 +205,8 @@ fn naming(args: &CleanArgs, inputs: &[Input]) -> Naming {
         _ => Compression::Plain,
     });
     let extension = document_format(args).map_or("txt", |format| format.extension());
-    Naming { target, extension, shape, compression, alone: inputs.len() == 1 }
+    let aside = args.guard.folder().map(Path::to_owned);
+    Naming { target, extension, shape, compression, aside, alone: inputs.len() == 1 }
 }
 
 /// What a container becomes in a file of this name.
@@ -245,7 +249,7 @@ fn recipe(args: &CleanArgs) -> anyhow::Result<Recipe> {
         _ => None,
     };
     Ok(Recipe {
-        cleaner: session::cleaner(&args.judge)?,
+        cleaner: args.guard.apply(session::cleaner(&args.judge)?),
         reading: RecordOptions {
             container,
             format: session::read_options(&args.judge).format,
@@ -255,7 +259,6 @@ fn recipe(args: &CleanArgs) -> anyhow::Result<Recipe> {
             max_record_bytes: records.max_record.saturating_mul(1_000_000),
             ..RecordOptions::default()
         },
-        gate: None,
         format: document_format(args).context("no such format")?,
         record_format: format("text").context("no such format")?,
         options: RenderOptions { join: args.join },

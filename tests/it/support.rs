@@ -113,9 +113,10 @@ impl Place {
         if folder.exists() { files_below(&folder).iter().map(relative).collect() } else { Vec::new() }
     }
 
-    /// The same without the list of what failed.
+    /// The same without the lists of what failed and of what was set aside.
     pub fn outputs(&self, name: &str) -> Vec<String> {
-        self.names(name).into_iter().filter(|name| name != dehusk::batch::FAILURES).collect()
+        let lists = [dehusk::batch::FAILURES, dehusk::batch::SET_ASIDE];
+        self.names(name).into_iter().filter(|name| !lists.contains(&name.as_str())).collect()
     }
 
     /// The tool, to be run here. It sees no settings but those of the test.
