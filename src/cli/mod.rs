@@ -105,7 +105,7 @@ pub struct JudgeArgs {
     #[arg(long, value_name = "FILE", env = "DEHUSK_CONFIG")]
     config: Option<PathBuf>,
     /// Take every input for this format instead of looking at it
-    #[arg(long, value_name = "FORMAT", env = "DEHUSK_FROM", value_parser = ["auto", "text", "html"], default_value = "auto")]
+    #[arg(long, value_name = "FORMAT", env = "DEHUSK_FROM", value_parser = ["auto", "text", "html", "jsonl", "warc", "parquet"], default_value = "auto")]
     from: String,
     /// Say more on standard error: encodings, skipped files, a summary
     #[arg(short, long)]

@@ -1,7 +1,6 @@
 //! What every command that judges lines needs: the settings resolved, the cleaner built, the inputs found.
 
 use super::JudgeArgs;
-use super::messages::Messages;
 use anyhow::Context as _;
 use dehusk::cleaner::{Cleaner, Profile};
 use dehusk::config::{Choices, ConfigFile, find, read, resolve};
@@ -69,20 +68,15 @@ pub fn read_options(args: &JudgeArgs) -> ReadOptions {
     ReadOptions { format, ..ReadOptions::default() }
 }
 
-/// The inputs that the paths stand for; standard input where there is none and something is piped in. Paths that
-/// cannot be read are told.
-pub fn inputs(paths: &[PathBuf], messages: &mut Messages) -> anyhow::Result<Walked> {
+/// The inputs that the paths stand for; standard input where there is none and something is piped in.
+pub fn inputs(paths: &[PathBuf]) -> anyhow::Result<Walked> {
     if paths.is_empty() {
         if std::io::stdin().is_terminal() {
             anyhow::bail!("no input: name files or directories, or pipe text in ('dehusk --help' shows how)");
         }
         return Ok(Walked { inputs: vec![Input::stdin()], ..Walked::default() });
     }
-    let walked = walk(paths);
-    for error in &walked.errors {
-        messages.failure(error);
-    }
-    Ok(walked)
+    Ok(walk(paths))
 }
 
 /// A pool of as many threads as were asked for; 0 is one a processor.

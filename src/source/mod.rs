@@ -12,6 +12,7 @@
 
 mod compression;
 mod decode;
+mod list;
 mod read;
 pub mod records;
 mod sniff;
@@ -27,6 +28,7 @@ use records::Container;
 
 pub use compression::{BytesRead, Compression};
 pub use decode::{Decoded, decode};
+pub use list::{read_list, walk_list};
 use read::read_whole;
 pub use read::{DEFAULT_MAX_BYTES, ReadOptions, document, read};
 pub use sniff::{known_binary, looks_binary, sniff};
