@@ -91,7 +91,7 @@ type Stored = BufReader<Counted>;
 
 enum Decoder {
     Plain(Stored),
-    Gzip(Members),
+    Gzip(Box<Members>),
     Zstd(Box<zstd::Decoder<'static, Stored>>),
 }
 
@@ -118,7 +118,7 @@ impl Decompressed {
         let compression = Compression::sniff(stored.fill_buf()?);
         let decoder = match compression {
             Compression::Plain => Decoder::Plain(stored),
-            Compression::Gzip => Decoder::Gzip(Members::new(stored)),
+            Compression::Gzip => Decoder::Gzip(Box::new(Members::new(stored))),
             Compression::Zstd => {
                 let mut decoder = zstd::Decoder::with_buffer(stored)?;
                 decoder.window_log_max(ZSTD_WINDOW)?;

@@ -26,6 +26,8 @@ use crate::source::{BytesRead, Decoded, Problem, decode, grouped, sniff};
 
 /// The most rows of a batch. Few, since some of them may be long where the average is not.
 const BATCH_ROWS: u64 = 256;
+/// A page may have so many bytes whatever the limit of a record is, since it holds many of them: 32 MiB.
+const PAGE_BYTES: u64 = 32 << 20;
 
 /// The columns of a Parquet table.
 #[derive(Clone, Debug)]
@@ -137,7 +139,7 @@ impl RowReader {
             rest: None,
             rows: 0,
             chunk_bytes,
-            max_page_bytes: options.max_record_bytes,
+            max_page_bytes: options.max_record_bytes.max(PAGE_BYTES),
             read,
         })
     }

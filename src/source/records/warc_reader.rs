@@ -122,12 +122,12 @@ impl WarcReader {
     /// at the next record then.
     fn frame(&mut self, bytes: &mut Vec<u8>) -> Result<Option<FrameParts>, Fault> {
         if !is_start(self.feed.at_hand()) {
-            self.to_next(u64::MAX);
+            self.go_to_next(u64::MAX);
             return Err(fault("something else stands where a record should begin"));
         }
         let Some(head) = self.head() else {
             let ended = self.feed.has_ended() && self.feed.at_hand().len() <= MAX_HEAD;
-            self.to_next(u64::MAX);
+            self.go_to_next(u64::MAX);
             return Err(fault(if ended {
                 "it ends within its head"
             } else {
@@ -150,13 +150,13 @@ impl WarcReader {
             Err(problem) => {
                 // Not the last line feed: the next record may begin at once.
                 self.feed.consume(head - 1);
-                self.to_next(u64::MAX);
+                self.go_to_next(u64::MAX);
                 return Err(Fault::Record(RecordProblem::Warc(problem)));
             }
         };
         if length > self.max_record_bytes {
             self.feed.consume(head - 1);
-            self.to_next(length.saturating_add(1));
+            self.go_to_next(length.saturating_add(1));
             return if wanted { Err(Fault::TooLarge(self.max_record_bytes)) } else { Ok(None) };
         }
         // It is not larger than the limit.
@@ -218,12 +218,12 @@ impl WarcReader {
             return Err(Fault::Record(RecordProblem::Warc(problem)));
         }
         self.feed.consume(end);
-        self.to_next(u64::MAX);
+        self.go_to_next(u64::MAX);
         Err(fault("more bytes follow than its Content-Length says"))
     }
 
     /// Goes to the next line that begins a record, but no further than `limit` bytes.
-    fn to_next(&mut self, limit: u64) {
+    fn go_to_next(&mut self, limit: u64) {
         let mut left = limit;
         loop {
             self.feed.fill(STEP);

@@ -99,7 +99,7 @@ fn lengths_that_lie_do_not_make_reading_slow() {
 #[test]
 fn a_parquet_page_that_unpacks_to_more_than_the_limit_costs_its_row_group() {
     use parquet::basic::{Compression, GzipLevel, ZstdLevel};
-    let long = "a".repeat(8 << 20);
+    let long = "a".repeat(40 << 20);
     let column =
         |text: &str| std::sync::Arc::new(arrow_array::StringArray::from(vec![text])) as arrow_array::ArrayRef;
     for codec in [
@@ -120,7 +120,7 @@ fn a_parquet_page_that_unpacks_to_more_than_the_limit_costs_its_row_group() {
         let found = read_file(&path, &small());
         assert_eq!(found.texts, ["one", "three"], "{codec}");
         assert_eq!(found.bad.len(), 1);
-        let problem = "a page is larger than the limit of 1,048,576 bytes; rows 2 to 2 are lost";
+        let problem = "a page is larger than the limit of 33,554,432 bytes; rows 2 to 2 are lost";
         assert!(found.bad[0].ends_with(problem), "{:?}", found.bad);
     }
 }
