@@ -148,11 +148,12 @@ fn revise(paragraphs: &mut [Paragraph]) {
         let saved = paragraphs.get(place).is_some_and(|paragraph| {
             paragraph.heading && paragraph.class == Class::Bad && paragraph.alone != Class::Bad
         });
-        if saved && leads_to_good(paragraphs, place) {
-            if let Some(paragraph) = paragraphs.get_mut(place) {
-                paragraph.class = Class::Good;
-                paragraph.why = "a heading above a good paragraph (justext)";
-            }
+        if saved
+            && leads_to_good(paragraphs, place)
+            && let Some(paragraph) = paragraphs.get_mut(place)
+        {
+            paragraph.class = Class::Good;
+            paragraph.why = "a heading above a good paragraph (justext)";
         }
     }
 }

@@ -19,9 +19,9 @@ const LEAST_UNIQUE: f64 = 0.7;
 const MOST_OPEN: f64 = 0.85;
 const END_MARKS: [char; 5] = ['.', '?', '!', '"', '\''];
 
-/// What makes a paragraph boilerplate, in lower case. The original lists four consent texts in full as well; each
-/// is known here by its beginning.
-const BOILERPLATE: [&str; 13] = [
+/// What makes a paragraph boilerplate, in lower case: phrases, and two consent texts word for word as a widespread
+/// plugin writes them. What of the original's list holds one of the phrases anyway is left out.
+const BOILERPLATE: [&str; 12] = [
     "terms of use",
     "privacy policy",
     "cookie policy",
@@ -31,10 +31,13 @@ const BOILERPLATE: [&str; 13] = [
     "use cookies",
     "privacy & cookies policy",
     "privacy and cookies policy",
-    "this website uses cookies to improve your experience",
-    "necessary cookies are absolutely essential for the website to function properly",
-    "any cookies that may not be particularly necessary for the website to function",
-    "if you continue to browse this site without changing your cookie settings",
+    "necessary cookies are absolutely essential for the website to function properly. this category only includes \
+     cookies that ensures basic functionalities and security features of the website. these cookies do not store any \
+     personal information.",
+    "any cookies that may not be particularly necessary for the website to function and is used specifically to \
+     collect user personal data via analytics, ads, other embedded contents are termed as non-necessary cookies. it is \
+     mandatory to procure user consent prior to running these cookies on your website.",
+    "if you continue to browse this site without changing your cookie settings, you agree to this use. acceptread more",
 ];
 
 impl RuleSet for Nemo {
@@ -114,7 +117,8 @@ fn boilerplate(sheet: &Sheet<'_>, rulings: &mut [LineRuling]) -> Option<String> 
         let edge = if *first == 0 { "top" } else { "bottom" };
         for (_, place, string) in found {
             if let Some(ruling) = rulings.get_mut(place) {
-                *ruling = LineRuling::drop(format!("\"{string}\" at the {edge} (nemo)"));
+                let phrase = string.split(". ").next().unwrap_or_default();
+                *ruling = LineRuling::drop(format!("\"{phrase}\" at the {edge} (nemo)"));
             }
         }
     }

@@ -366,6 +366,9 @@ fn is_upper(c: char) -> bool {
     c.is_uppercase() || c.is_alphabetic() && !c.is_lowercase()
 }
 
+/// Bytes of the longest address: what is longer is no address that a browser opens.
+const LONGEST_ADDRESS: usize = 8192;
+
 /// Web and mail addresses, which are not cut.
 fn is_address(chunk: &str) -> bool {
     static ADDRESS: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -374,7 +377,8 @@ fn is_address(chunk: &str) -> bool {
         )
         .ok()
     });
-    memchr::memchr(b'.', chunk.as_bytes()).is_some()
+    chunk.len() <= LONGEST_ADDRESS
+        && memchr::memchr(b'.', chunk.as_bytes()).is_some()
         && ADDRESS.as_ref().is_some_and(|address| address.is_match(chunk))
 }
 
