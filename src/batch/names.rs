@@ -97,12 +97,13 @@ impl Naming {
 
     /// How documents (`None`) or what is made of a container that came so are compressed.
     pub fn compressed(&self, came: Option<Compression>) -> Compression {
-        let by_name = match &self.target {
+        let otherwise = match &self.target {
+            Target::Stream => None,
+            // A file that is named is what its name says.
             Target::File(path) => compression_of_name(path),
-            _ => None,
+            Target::Folder(_) => came,
         };
-        let streamed = self.target == Target::Stream || came.is_none();
-        self.compression.or(by_name).or(came.filter(|_| !streamed)).unwrap_or(Compression::Plain)
+        self.compression.or(otherwise).unwrap_or(Compression::Plain)
     }
 
     /// The file that a document is written to, or a container of this kind and compression; for a container that
@@ -375,6 +376,8 @@ mod tests {
         assert_eq!(expected(&plain, "a.jsonl.gz"), "out/a.jsonl");
         let file = Naming { target: Target::File("x.jsonl.gz".into()), ..out() };
         assert_eq!(file.compressed(Some(Compression::Zstd)), Compression::Gzip);
+        let file = Naming { target: Target::File("x.jsonl".into()), ..out() };
+        assert_eq!(file.compressed(Some(Compression::Zstd)), Compression::Plain);
         let stream = Naming { target: Target::Stream, ..out() };
         assert_eq!(stream.compressed(Some(Compression::Gzip)), Compression::Plain);
     }

@@ -70,8 +70,8 @@ struct RecordArgs {
     /// Put the clean text into FIELD_clean, and leave the field as it is
     #[arg(long)]
     keep_original: bool,
-    /// Skip records of more than this many megabytes, as failures
-    #[arg(long, value_name = "MB", default_value_t = 256)]
+    /// Pass over records of more than this many MiB, as failures
+    #[arg(long, value_name = "MIB", default_value_t = 256)]
     max_record: u64,
 }
 
@@ -256,7 +256,7 @@ fn recipe(args: &CleanArgs) -> anyhow::Result<Recipe> {
             field: records.field.clone(),
             id_field: records.id_field.clone(),
             url_field: records.url_field.clone(),
-            max_record_bytes: records.max_record.saturating_mul(1_000_000),
+            max_record_bytes: records.max_record.saturating_mul(1 << 20),
             ..RecordOptions::default()
         },
         format: document_format(args).context("no such format")?,
