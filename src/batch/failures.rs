@@ -101,12 +101,14 @@ impl fmt::Display for Failure {
 pub(super) struct FailureList {
     path: PathBuf,
     file: Option<File>,
+    /// How many an earlier run left that still hold.
+    pub(super) kept: u64,
 }
 
 impl FailureList {
     /// Begins a list. What an earlier run left is removed, but for what `keep` says still holds.
     pub(super) fn begin(path: &Path, keep: impl FnMut(&Failure) -> bool) -> Result<FailureList, OutputError> {
-        let mut list = FailureList { path: path.to_owned(), file: None };
+        let mut list = FailureList { path: path.to_owned(), file: None, kept: 0 };
         let failed = |error| OutputError::io(path, error);
         let Some(old) = old(path)? else { return Ok(list) };
         // The old list is read while the new one is written under another name.
@@ -116,6 +118,7 @@ impl FailureList {
             let line = line.map_err(failed)?;
             if serde_json::from_slice::<Failure>(&line).is_ok_and(|failure| keep(&failure)) {
                 kept.write(&[&line, &b"\n"[..]].concat())?;
+                list.kept += 1;
             }
         }
         if kept.written() == 0 {

@@ -105,6 +105,7 @@ impl Batch {
         let list = |path: &Path| list(path, inputs, earlier.filter(|_| self.resume));
         emitter.failures = failures.as_deref().map(list).transpose()?;
         emitter.set_aside = folder.map(|folder| list(&folder.join(SET_ASIDE))).transpose()?;
+        let failed_earlier = emitter.failures.as_ref().map_or(0, |list| list.kept);
         for error in unreadable {
             let path = crate::source::shown(error.path.as_os_str());
             emitter.fail(&[Failure::input(path, &error.problem)]);
@@ -140,7 +141,7 @@ impl Batch {
         let exhausted = notices.exhausted.load(Ordering::Relaxed);
         let (tally, finished, end) = emitter.end(!exhausted)?;
         let earlier = notices.earlier.load(Ordering::Relaxed);
-        Ok(Summary { tally, inputs: finished, earlier, elapsed: start.elapsed(), end })
+        Ok(Summary { tally, inputs: finished, earlier, failed_earlier, elapsed: start.elapsed(), end })
     }
 }
 

@@ -1,6 +1,7 @@
 //! How a batch ended.
 
 use super::tally::{DroppedLines, Tally, plural};
+use crate::source::grouped;
 use serde::Serialize;
 use std::fmt;
 use std::time::Duration;
@@ -29,6 +30,8 @@ pub struct Summary {
     pub inputs: u64,
     /// Inputs that an earlier run had finished.
     pub earlier: u64,
+    /// What an earlier run listed as failed in inputs that are done.
+    pub failed_earlier: u64,
     /// How long this run took.
     pub elapsed: Duration,
     /// Why it ended.
@@ -57,6 +60,7 @@ impl Summary {
             set_aside: tally.set_aside,
             skipped_files: tally.skipped,
             failed: tally.failed,
+            failed_earlier: self.failed_earlier,
             inputs: self.inputs,
             inputs_done_earlier: self.earlier,
             seconds: rounded(self.elapsed.as_secs_f64()),
@@ -82,6 +86,7 @@ struct Object<'s> {
     set_aside: u64,
     skipped_files: u64,
     failed: u64,
+    failed_earlier: u64,
     inputs: u64,
     inputs_done_earlier: u64,
     seconds: f64,
@@ -97,6 +102,9 @@ impl fmt::Display for Summary {
         write!(f, "{}", self.tally)?;
         if self.earlier > 0 {
             write!(f, "; {} done earlier", plural(self.earlier, "input"))?;
+        }
+        if self.failed_earlier > 0 {
+            write!(f, "; {} failed earlier", grouped(self.failed_earlier))?;
         }
         if self.tally.bytes > 0 {
             write!(f, "; {:.1} MB/s", self.megabytes_per_second())?;
@@ -122,8 +130,13 @@ mod tests {
             ..Tally::default()
         };
         tally.dropped[crate::label::Label::Promo.index()] = 1;
-        let summary =
-            Summary { tally, inputs: 1, earlier: 7, elapsed: Duration::from_millis(500), end: End::Complete };
+        let summary = Summary {
+            tally,
+            inputs: 1,
+            earlier: 7,
+            elapsed: Duration::from_millis(500),
+            ..Summary::default()
+        };
         assert_eq!(
             summary.to_string(),
             "cleaned 1,200 documents (3 lines, 5.0 MB), kept 50.0 % of the characters, dropped 1 line: promo 1; \

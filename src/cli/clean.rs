@@ -146,6 +146,7 @@ pub fn run(args: &CleanArgs, messages: &mut Messages) -> anyhow::Result<Ending> 
     }
     tell(args, &batch, &walked.inputs, &summary, messages);
     Ok(match summary.end {
+        End::Complete if summary.failed_earlier > 0 => Ending::Failed,
         End::Complete => Ending::Fine,
         End::Interrupted => Ending::Interrupted,
         End::TooManyErrors | End::OutOfSpace => Ending::Failed,

@@ -192,6 +192,9 @@ fn a_run_ends_where_more_failed_than_is_allowed_and_can_be_gone_on_with() {
     place.dehusk(&["in", "-o", "out", "--max-errors", "5", "--resume"]).run().status(2);
     assert_eq!(place.names("out"), ["a.jsonl", "b.txt", "failures.jsonl"]);
     assert_eq!(failures(&place, "out/failures.jsonl").len(), 5);
+    let again = place.dehusk(&["in", "-o", "out", "--max-errors", "5", "--resume"]).run();
+    assert!(again.status(2).stderr.contains("2 inputs done earlier; 5 failed earlier"), "{}", again.stderr);
+    assert_eq!(failures(&place, "out/failures.jsonl").len(), 5);
 }
 
 // Lists of inputs
