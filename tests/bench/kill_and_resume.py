@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Kills a batch again and again, resumes it, and compares what comes out with an undisturbed run.
 
-    tests/bench/kill_and_resume.py target/release/dehusk [--documents 20000] [--kills 50] [--keep FOLDER]
+    tests/bench/kill_and_resume.py target/release/dehusk [--documents 20000] [--kills 50] [-- --model none]
 
 The documents are made of the dumps in corpus/, as files of their own and as records of one JSON Lines file. Each
 kind of output is killed (SIGKILL) at so many random moments. After each kill, every file under a final name must be
@@ -87,6 +87,7 @@ def main():
     parser.add_argument("--documents", type=int, default=20_000)
     parser.add_argument("--kills", type=int, default=50)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("more", nargs="*", help="further arguments for dehusk, after --")
     options = parser.parse_args()
     chance = random.Random(options.seed)
     dehusk = str(options.dehusk.resolve())
@@ -103,7 +104,7 @@ def main():
             ("records-to-files", records, ["--to", "text"]),
             ("records-to-parquet", records, ["--to", "parquet"]),
         ]:
-            job(dehusk, name, source, arguments, folder, options.kills, chance)
+            job(dehusk, name, source, [*arguments, *options.more], folder, options.kills, chance)
 
 
 if __name__ == "__main__":
