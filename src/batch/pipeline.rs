@@ -291,6 +291,7 @@ mod tests {
     }
 
     #[test]
+    #[allow(clippy::panic)]
     fn a_panic_of_the_source_or_of_the_receiver_reaches_the_caller_and_nobody_waits() {
         let mut calls = 0;
         let source = || {

@@ -100,7 +100,7 @@ mod tests {
     fn a_list_has_a_path_a_line_or_before_each_nul() {
         assert_eq!(paths(b"a.txt\nb c.txt\r\n\nd", false), ["a.txt", "b c.txt", "d"].map(PathBuf::from));
         assert_eq!(paths(b"a\nb.txt\0 c\0", true), ["a\nb.txt", " c"].map(PathBuf::from));
-        assert_eq!(paths(b"", false), [PathBuf::new(); 0]);
+        assert!(paths(b"", false).is_empty());
     }
 
     #[test]
