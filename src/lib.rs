@@ -33,6 +33,8 @@ pub mod model;
 
 pub mod decide;
 
+pub mod preset;
+
 pub mod render;
 
 pub mod cleaner;
