@@ -6,6 +6,7 @@ use crate::decide::{Action, Policy, Verdict, decide};
 use crate::document::{Document, Format};
 use crate::model::{self, Weights};
 use crate::segment::{Structure, page_lines, parse_page, text_lines};
+use crate::site::Templates;
 use globset::GlobMatcher;
 use std::borrow::Cow;
 use std::sync::{Arc, LazyLock};
@@ -16,6 +17,7 @@ pub struct Cleaner {
     cues: CueMatcher,
     profiles: Vec<Profile>,
     weights: Option<Arc<Weights>>,
+    templates: Option<Arc<Templates>>,
     explains: bool,
 }
 
@@ -77,7 +79,8 @@ impl Cleaner {
     /// # Errors
     /// A damaged table of built-in cues.
     pub fn with_profiles(profiles: Vec<Profile>) -> Result<Cleaner, CueError> {
-        Ok(Cleaner { cues: CueMatcher::built_in()?, profiles, weights: Weights::built_in(), explains: false })
+        let weights = Weights::built_in();
+        Ok(Cleaner { cues: CueMatcher::built_in()?, profiles, weights, templates: None, explains: false })
     }
 
     /// The same cleaner with other weights; with `None`, the rules decide alone.
@@ -87,14 +90,40 @@ impl Cleaner {
         self
     }
 
+    /// The same cleaner, which knows what sites repeat.
+    #[must_use]
+    pub fn with_templates(mut self, templates: Option<Arc<Templates>>) -> Cleaner {
+        self.templates = templates;
+        self
+    }
+
     /// Cleans one document.
     pub fn clean<'d>(&self, document: &'d Document) -> Cleaned<'d> {
+        self.clean_of_site(document, None, None)
+    }
+
+    /// Cleans one document. `url` and `field` are what its record says of its address and its site, where that
+    /// matters for what its site repeats.
+    pub fn clean_of_site<'d>(
+        &self,
+        document: &'d Document,
+        url: Option<&str>,
+        field: Option<&str>,
+    ) -> Cleaned<'d> {
+        let compare = |view: &mut View<'_>, own: Option<&str>| {
+            let Some(templates) = &self.templates else { return };
+            let site = templates.by().site(&document.id, url.or(own), field);
+            if let Some(site) = site.and_then(|site| templates.site(&site)) {
+                view.compare(site);
+            }
+        };
         match document.format {
             Format::Text => {
                 let lines = text_lines(&document.text);
                 let structure = Structure::of(&lines);
                 let profile = self.profile(document, None);
-                let view = View::of(&lines, &structure, None, &self.cues, &profile.rules);
+                let mut view = View::of(&lines, &structure, None, &self.cues, &profile.rules);
+                compare(&mut view, None);
                 let lines = self.verdicts(&view, profile);
                 Cleaned { text: Cow::Borrowed(&document.text), lines, broken: structure.broken }
             }
@@ -103,7 +132,8 @@ impl Cleaner {
                 let lines = page_lines(&page);
                 let structure = Structure::of_whole_lines(lines.iter().filter(|line| !line.blank).count());
                 let profile = self.profile(document, page.meta.url.as_deref());
-                let view = View::of(&lines, &structure, Some(&page), &self.cues, &profile.rules);
+                let mut view = View::of(&lines, &structure, Some(&page), &self.cues, &profile.rules);
+                compare(&mut view, page.meta.url.as_deref());
                 let lines = self.verdicts(&view, profile);
                 Cleaned { text: Cow::Owned(page.text), lines, broken: false }
             }
@@ -143,10 +173,11 @@ impl Cleaner {
     fn verdicts(&self, view: &View<'_>, profile: &Profile) -> Vec<CleanedLine> {
         let lines = view.lines;
         let evidence = classify::examine(view);
-        let judgement = match &self.weights {
+        let mut judgement = match &self.weights {
             Some(weights) => model::by_model(view, &evidence, weights, self.explains),
             None => model::by_rules(view, &evidence),
         };
+        model::heed_site(view, &mut judgement);
         let verdicts = decide(view, &evidence, &judgement, &profile.policy);
         let mut cleaned: Vec<CleanedLine> = lines
             .iter()

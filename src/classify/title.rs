@@ -65,6 +65,14 @@ fn says_the_same(titles: &[String], line: &str) -> bool {
         })
 }
 
+/// Whether a unit is the page's own title: as far as the page says so itself, or, in a text, by its words.
+pub fn is_page_title(view: &View<'_>, unit: usize) -> bool {
+    match view.layout(unit) {
+        Some(layout) => layout.heading > 0 && says_the_same(&view.page_titles, view.text(unit)),
+        None => view.title == Some(unit),
+    }
+}
+
 /// Whether a folded title may begin as a line does: told from the first letter, where it is a plain one.
 fn may_begin(title: &str, line: &str) -> bool {
     match line.bytes().find(|byte| !matches!(byte, b' ' | b'\t' | b'"' | b'\'' | b'(' | b'[' | b'*' | b'-')) {

@@ -1,6 +1,7 @@
 //! `dehusk clean`: the main job.
 
 use super::messages::Messages;
+use super::sites::SiteArgs;
 use super::{Ending, JudgeArgs, session};
 use anyhow::Context as _;
 use clap::Args;
@@ -33,6 +34,8 @@ pub struct CleanArgs {
     /// Mend sentences that a scraper broke at inline tags (changes the text)
     #[arg(long)]
     join: bool,
+    #[command(flatten)]
+    sites: SiteArgs,
     #[command(flatten)]
     judge: JudgeArgs,
 }
@@ -94,6 +97,7 @@ pub fn run(args: &CleanArgs, messages: &mut Messages) -> anyhow::Result<Ending> 
             }
         },
     };
+    let cleaner = cleaner.with_templates(args.sites.templates(&walked.inputs, &args.judge, messages)?);
     let stop = Arc::new(AtomicBool::new(false));
     let stopped = Arc::clone(&stop);
     // Without a handler an interrupt still ends the process, only less gently: at once, where it may be waiting.

@@ -8,6 +8,7 @@ mod messages;
 mod reference;
 mod session;
 mod settings;
+mod sites;
 mod train;
 
 use clap::{Args, Parser, Subcommand};
@@ -64,6 +65,8 @@ enum Command {
     Explain(explain::ExplainArgs),
     /// Compare the labels given with gold: precision, recall and F1
     Eval(eval::EvalArgs),
+    /// Learn what the pages of a site repeat, so that 'clean --sites' drops it
+    Sites(sites::SitesArgs),
     /// Fit the learned judge on gold
     Train(train::TrainArgs),
     /// List the labels, or print what one of them means with examples
@@ -134,6 +137,7 @@ pub fn main() -> ExitCode {
         Some(Command::Clean(args)) => clean::run(&args, &mut messages),
         Some(Command::Explain(args)) => explain::run(&args, &mut messages),
         Some(Command::Eval(args)) => eval::run(&args),
+        Some(Command::Sites(args)) => sites::run(&args, &mut messages),
         Some(Command::Train(args)) => train::run(&args),
         Some(Command::Labels(args)) => labels::run(&args),
         Some(Command::Config(args)) => settings::run(&args),

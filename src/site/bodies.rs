@@ -10,7 +10,7 @@ const RARE_PAGES: usize = 3;
 /// … or on at most one in this many.
 const RARE_SHARE: usize = 4;
 
-/// A page without a long line of its own has an article of its own if at least this share of its lines is rare.
+/// A page without a long line of its own has an article of its own if more than this share of its lines is rare.
 const OWN_SHARE: f32 = 0.2;
 
 /// Pages with different articles, and on how many of them each line stands; lines on one page only are left out.
@@ -62,7 +62,7 @@ fn bodies(pages: &[&[LineKey]], all: &[(LineKey, u32)]) -> Vec<u32> {
     let mut bare: Option<usize> = None;
     for page in 0..count {
         let lines = pages.get(page).map_or(0, |keys| keys.len());
-        let own = number(&own_short, page) as f32 >= OWN_SHARE * lines as f32;
+        let own = number(&own_short, page) as f32 > OWN_SHARE * lines as f32;
         if number(&own_long, page) == 0 && !own {
             join(&mut body_of, page, *bare.get_or_insert(page));
         }
@@ -95,7 +95,6 @@ fn join(body_of: &mut [u32], one: usize, other: usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::site::sample::PageLines;
 
     const DISCLAIMER: &str = "Nothing on these pages is advice, and whoever acts on what stands here does so at a risk of their own.";
 
@@ -112,7 +111,7 @@ mod tests {
         format!("The {words} was seen by all who stood on the pier that night, {words} and all.")
     }
 
-    fn counted(pages: &[Vec<LineKey>]) -> (u32, impl Fn(&str) -> u32) {
+    fn counted(pages: &[Vec<LineKey>]) -> (u32, impl Fn(&str) -> u32 + use<>) {
         let pages: Vec<&[LineKey]> = pages.iter().map(Vec::as_slice).collect();
         let (bodies, counts) = count(&pages);
         let on = move |line: &str| {
@@ -176,12 +175,5 @@ mod tests {
         assert_eq!((bodies, on("Log in")), (5, 5));
         let bare: Vec<Vec<LineKey>> = goods.iter().map(|good| page(&[good])).collect();
         assert_eq!(counted(&bare).0, 1);
-    }
-
-    #[test]
-    fn keys_come_from_a_page_as_the_sample_reads_it() {
-        let lines = ["Home", "home", "News"];
-        assert_eq!(count(&[&[], &[]]).0, 1);
-        assert_eq!(format!("{:?}", PageLines::of(lines.into_iter(), false)).matches("LineKey").count(), 2);
     }
 }

@@ -219,6 +219,6 @@ mod tests {
         learner.learn(&Document::html("a.html", html), None, None);
         assert_eq!(learner.nameless(), 1);
         let templates = learner.finish();
-        assert_eq!(templates.site("quay.example").map(SiteTemplates::pages), Some(2));
+        assert!(templates.site("quay.example").is_some());
     }
 }
