@@ -177,7 +177,7 @@ impl Cleaner {
             Some(weights) => model::by_model(view, &evidence, weights, self.explains),
             None => model::by_rules(view, &evidence),
         };
-        model::heed_site(view, &mut judgement);
+        model::heed_site(view, &evidence, &mut judgement);
         let verdicts = decide(view, &evidence, &judgement, &profile.policy);
         let mut cleaned: Vec<CleanedLine> = lines
             .iter()

@@ -24,7 +24,7 @@ mod user;
 mod view;
 
 pub use evidence::{Evidence, PROTECTED, Reason};
-pub use repeated::Repeated;
+pub use repeated::OnSite;
 pub use user::{UserRegex, UserRules};
 pub use view::View;
 

@@ -1,71 +1,82 @@
-//! Lines that other pages of the same site have too: how strongly that speaks for boilerplate.
+//! What the other pages of the same site say of a line.
 //!
-//! How often a line stands on the pages of its site is not all. A menu stands among other lines of the template; a
-//! heading that every recipe has (`Ingredients`) stands alone between lines of the page's own. Prose that many pages
-//! share may introduce a series; only where nearly all pages have it, outside of the article, it is the site's.
-//! Where this is not clear, the evidence is too weak to outweigh a judge who is sure.
+//! How often a line stands on the pages of its site is not all. Those of a menu stand beside each other on every page;
+//! a heading that every recipe has (`Ingredients`) stands between lines of the page's own. Prose that many pages
+//! share may introduce a series; only where nearly all pages have it, and best outside of the article, it is the
+//! site's. And prose that no other page has is hardly the site's. Where this is not clear, the evidence is too weak to
+//! outweigh a judge who is sure.
 
-use super::title::is_page_title;
+use super::title::{headline_above, is_page_title};
 use super::view::View;
 use crate::line::{Block, Landmarks};
-use crate::site::{LineKey, Repeat, SiteTemplates};
-use std::fmt;
+use crate::site::{LEAST_PAGES, LineKey, Repeat, SiteTemplates};
 
-/// Prose of a template stands on at least this share of the pages.
-const LEAST_PROSE_SHARE: f32 = 0.8;
+/// Prose of a template stands on at least this share of the pages, and so does a short line that cannot be a headline.
+const LEAST_TEMPLATE_SHARE: f32 = 0.8;
 
 /// A line on at least this share of the pages counts in full.
 const FULL_SHARE: f32 = 0.5;
 
-/// A run of so many lines of the template is a part of it.
-const LONG_RUN: usize = 3;
+/// What it says of prose that no other page has it, and of a text's headline.
+const OWN: f32 = -2.0;
 
-/// That a line stands on other pages too.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Repeated {
-    /// On how many.
-    pub repeat: Repeat,
-    /// How strongly it speaks for boilerplate, as a log-likelihood ratio in nats.
+/// What the other pages of the site say of a unit.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct OnSite {
+    /// How many of them have it too; `None` where that is not worth mentioning.
+    pub repeat: Option<Repeat>,
+    /// How strongly that speaks for boilerplate, as a log-likelihood ratio in nats; negative where it speaks against.
     pub nats: f32,
 }
 
-impl Repeated {
-    /// Whether it is stronger than a judge who is sure.
+impl OnSite {
+    /// Whether it outweighs a judge who is sure.
     pub fn is_strong(self) -> bool {
         self.nats > 4.0
     }
-}
 
-impl fmt::Display for Repeated {
-    /// The reason that a person reads.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "on {} of {} pages of this site", self.repeat.on, self.repeat.pages)
+    /// The reason that a person reads where the unit is dropped.
+    pub fn reason(self) -> Option<String> {
+        let repeat = self.repeat.filter(|_| self.nats > 0.0)?;
+        Some(format!("on {} of {} pages of this site", repeat.on, repeat.pages))
     }
 }
 
-/// For each unit whether the site repeats it, and what that says.
-pub fn repeated(view: &View<'_>, site: &SiteTemplates) -> Vec<Option<Repeated>> {
-    let mut buffer = String::new();
-    let repeats: Vec<Option<Repeat>> =
-        (0..view.units.len()).map(|unit| repeat_of(view, unit, site, &mut buffer)).collect();
-    let share = |unit: usize| repeats.get(unit).copied().flatten().map_or(0.0, Repeat::share);
-    let is_own_prose = |unit: &usize| view.shape(*unit).is_prose() && share(*unit) < LEAST_PROSE_SHARE;
-    let first = (0..view.units.len()).find(is_own_prose);
-    let last = (0..view.units.len()).rfind(is_own_prose);
-    let runs = runs(view, &repeats);
-    (0..view.units.len())
-        .map(|unit| {
-            let repeat = repeats.get(unit).copied().flatten()?;
+impl View<'_> {
+    /// Compares the units with what the site repeats, where enough of its pages are known. A text's headline is looked
+    /// for anew, among the lines that are the page's own.
+    pub fn compare(&mut self, site: &SiteTemplates) {
+        if site.pages() < LEAST_PAGES {
+            return;
+        }
+        let mut buffer = String::new();
+        let repeats: Vec<Option<Repeat>> =
+            (0..self.units.len()).map(|unit| repeat_of(self, unit, site, &mut buffer)).collect();
+        let share = |unit: usize| repeats.get(unit).copied().flatten().map_or(0.0, Repeat::share);
+        let is_own_prose = |unit: &usize| self.shape(*unit).is_prose() && share(*unit) < LEAST_TEMPLATE_SHARE;
+        let first = (0..self.units.len()).find(is_own_prose);
+        let last = (0..self.units.len()).rfind(is_own_prose);
+        if let Some(first) = first.filter(|_| self.page.is_none()) {
+            // A list of the latest articles may hold this one's title on every page, and then twice on this one.
+            let is_none = |unit| share(unit) >= LEAST_TEMPLATE_SHARE && self.repeats(unit) < 2;
+            self.title = headline_above(self, first, is_none);
+        }
+        let on_site = (0..self.units.len()).map(|unit| {
             let place = match (first, last) {
                 (Some(first), _) if unit < first => Place::Before,
                 (_, Some(last)) if unit > last => Place::After,
                 _ => Place::Within,
             };
-            let run = runs.get(unit).copied().unwrap_or(1);
-            let nats = nats(view, unit, repeat, place, run)?;
-            Some(Repeated { repeat, nats })
-        })
-        .collect()
+            let repeat = repeats.get(unit).copied().flatten();
+            OnSite { repeat, nats: nats(self, unit, repeat, place) }
+        });
+        self.on_site = on_site.collect();
+    }
+
+    /// What the other pages of the site say of a unit.
+    pub fn on_site(&self, unit: usize) -> OnSite {
+        self.on_site.get(unit).copied().unwrap_or_default()
+    }
 }
 
 /// Where a line stands, seen from the prose that is the page's own.
@@ -88,54 +99,66 @@ fn repeat_of(view: &View<'_>, unit: usize, site: &SiteTemplates, buffer: &mut St
     least
 }
 
-/// How many lines of the template stand together where a unit stands. Lines without letters part nothing.
-fn runs(view: &View<'_>, repeats: &[Option<Repeat>]) -> Vec<usize> {
-    let mut runs = vec![0; repeats.len()];
-    let mut run: Vec<usize> = Vec::new();
-    let mut close = |run: &mut Vec<usize>| {
-        for unit in run.iter() {
-            if let Some(place) = runs.get_mut(*unit) {
-                *place = run.len();
+/// How strongly a line speaks for boilerplate by what other pages have.
+fn nats(view: &View<'_>, unit: usize, repeat: Option<Repeat>, place: Place) -> f32 {
+    let is_title = is_page_title(view, unit);
+    let Some(repeat) = repeat.filter(|_| !is_title) else {
+        let is_headline = is_title && view.page.is_none();
+        return if is_headline || repeat.is_none() && view.shape(unit).is_prose() { OWN } else { 0.0 };
+    };
+    let share = repeat.share();
+    if view.shape(unit).is_prose() {
+        return match (place, repeat.in_company()) {
+            (_, company) if share < LEAST_TEMPLATE_SHARE => {
+                if company {
+                    1.0
+                } else {
+                    0.0
+                }
+            }
+            (Place::After, company) => {
+                if company {
+                    6.0
+                } else {
+                    4.2
+                }
+            }
+            (Place::Before, company) => {
+                if company {
+                    3.5
+                } else {
+                    2.0
+                }
+            }
+            (Place::Within, company) => {
+                if company {
+                    3.0
+                } else {
+                    1.0
+                }
+            }
+        };
+    }
+    let nats = match (place, repeat.in_company()) {
+        (Place::Within, false) => {
+            if share < FULL_SHARE {
+                0.0
+            } else {
+                1.0
             }
         }
-        run.clear();
-    };
-    for (unit, repeat) in repeats.iter().enumerate() {
-        if repeat.is_some() {
-            run.push(unit);
-        } else if view.shape(unit).letters > 0 {
-            close(&mut run);
+        (Place::Within, true) => {
+            if view.shape(unit).code_signs > 0 {
+                1.0
+            } else {
+                3.5
+            }
         }
-    }
-    close(&mut run);
-    runs
-}
-
-/// How strongly a repeated line speaks for boilerplate; `None` where it is the page's own title.
-fn nats(view: &View<'_>, unit: usize, repeat: Repeat, place: Place, run: usize) -> Option<f32> {
-    let share = repeat.share();
-    if is_page_title(view, unit) {
-        return None;
-    }
-    if view.shape(unit).is_prose() {
-        return Some(match place {
-            _ if share < LEAST_PROSE_SHARE => 1.0,
-            Place::After => 5.0,
-            Place::Before | Place::Within if run >= LONG_RUN => 3.5,
-            Place::Before => 2.5,
-            Place::Within => 2.0,
-        });
-    }
-    let nats = match (place, run) {
-        (Place::Within, 0..=1) => 2.0,
-        (Place::Within, 2) => 3.0,
-        (Place::Within, _) => 5.0,
-        (_, 0..=1) => 3.2,
-        (_, 2) => 4.5,
-        _ => 6.0,
+        (_, false) => 3.2,
+        (_, true) => 6.0,
     };
     let nats = if share < FULL_SHARE { nats * (FULL_SHARE + share) } else { nats };
-    Some(if is_part_of_article(view, unit) { nats.min(2.5) } else { nats })
+    if is_part_of_article(view, unit) { nats.min(2.5) } else { nats }
 }
 
 /// Whether the page says by its elements that a line is the article's: code, a row of a table, a heading in it.

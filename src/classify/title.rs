@@ -2,7 +2,6 @@
 
 use super::{Classifier, Evidence, View};
 use crate::cues::fold::folded;
-use crate::features::Region;
 use crate::label::Label;
 use crate::script::is_unspaced;
 use crate::segment::Page;
@@ -86,13 +85,17 @@ fn may_begin(title: &str, line: &str) -> bool {
 /// The unit of a text dump that heads the article: among the short lines close above the first prose, the one
 /// whose words come back in the prose. `None` where no line does.
 pub fn headline(view: &View<'_>) -> Option<usize> {
-    let first = view.context.first_prose;
-    let candidates = first.saturating_sub(MOST_ABOVE)..first;
-    if candidates.is_empty() || first >= view.units.len() {
+    headline_above(view, view.context.first_prose, |_| false)
+}
+
+/// The same, above the given line of prose, and without the lines of which it is known that they are no headline.
+pub fn headline_above(view: &View<'_>, first: usize, is_none: impl Fn(usize) -> bool) -> Option<usize> {
+    if first >= view.units.len() {
         return None;
     }
     // A document has few lines that can be a headline, and their stems are few beside those of its prose.
-    let fitting: Vec<usize> = candidates.rev().filter(|unit| fits(view, *unit)).collect();
+    let candidates = (0..first).rev().filter(|unit| !is_none(*unit)).take(MOST_ABOVE);
+    let fitting: Vec<usize> = candidates.filter(|unit| fits(view, *unit)).collect();
     let mut stems = Stems::of(fitting.iter().map(|unit| view.text(*unit)));
     let prose = (first..view.units.len()).filter(|unit| view.shape(*unit).is_prose()).take(PROSE_READ);
     for unit in prose {
@@ -116,7 +119,6 @@ fn fits(view: &View<'_>, unit: usize) -> bool {
     (3..=30).contains(&shape.words)
         && view.date_share(unit) < 0.4
         && shape.separators <= 1
-        && view.context.region(unit) == Region::Head
         && view.cues(unit).all(|(cue, ..)| cue.label == Label::Content)
 }
 

@@ -1,7 +1,7 @@
 //! Everything that a classifier may look at.
 
 use super::evidence::{Evidence, Reason};
-use super::repeated::{Repeated, repeated};
+use super::repeated::OnSite;
 use super::user::{USER_WEIGHT, UserRules};
 use crate::cues::{Cue, CueMatcher, Hit, Hits, Strength};
 use crate::dates::{self, DateSpan};
@@ -9,7 +9,6 @@ use crate::features::{Context, Surface};
 use crate::label::Label;
 use crate::line::{Layout, Line};
 use crate::segment::{Page, Structure, Unit, units};
-use crate::site::SiteTemplates;
 use std::sync::Arc;
 
 /// What the strongest cue of a line leaves to the others of the same label.
@@ -48,8 +47,8 @@ pub struct View<'v> {
     pub contacts: usize,
     /// The titles that an HTML page gives itself, folded.
     pub page_titles: Vec<String>,
-    /// For each unit whether other pages of the site have it too; empty where nothing is known of the site.
-    pub repeated: Vec<Option<Repeated>>,
+    /// For each unit what other pages of the site say of it; empty where nothing is known of the site.
+    pub on_site: Vec<OnSite>,
     /// For each unit what it says about how to reach the site's owner.
     contact_details: Vec<Option<&'static str>>,
     /// For each unit the labels of its cues, as bits.
@@ -96,23 +95,13 @@ impl<'v> View<'v> {
             title: None,
             contacts: contact_details.iter().flatten().count(),
             page_titles: page.map(super::title::page_titles).unwrap_or_default(),
-            repeated: Vec::new(),
+            on_site: Vec::new(),
             contact_details,
             cue_labels,
             cues,
         };
         view.title = super::title::headline(&view);
         view
-    }
-
-    /// Compares the units with what the site repeats.
-    pub fn compare(&mut self, site: &SiteTemplates) {
-        self.repeated = repeated(self, site);
-    }
-
-    /// Whether other pages of the site have a unit too.
-    pub fn repeated(&self, unit: usize) -> Option<Repeated> {
-        self.repeated.get(unit).copied().flatten()
     }
 
     /// The cues found in a unit, each with the phrase that matched.

@@ -1,7 +1,7 @@
 //! One verdict a unit: label, action, score and reasons.
 
 use super::{Action, Policy, expected};
-use crate::classify::{Evidence, PROTECTED, Repeated, View};
+use crate::classify::{Evidence, PROTECTED, View};
 use crate::features::Region;
 use crate::label::Label;
 use crate::model::{JudgedBy, Judgement};
@@ -77,8 +77,9 @@ pub fn decide(
             let drops = !protected && drop >= least;
             let label = odds.best(|label| dropped(label) == drops).unwrap_or(Label::Content);
             let mut reasons = reasons_of(label, found);
-            if drops && let Some(repeated) = view.repeated(unit) {
-                reasons.insert(0, repeated.to_string());
+            if drops && let Some(reason) = view.on_site(unit).reason() {
+                reasons.insert(0, reason);
+                reasons.truncate(MOST_REASONS);
             }
             if let Some(moved) = judgement.reasons.get(unit) {
                 reasons.truncate(MOST_REASONS - 1);
@@ -113,7 +114,7 @@ fn keep_bare_prose(view: &View<'_>, evidence: &[Vec<Evidence>], policy: &Policy,
     for (unit, verdict) in verdicts.iter_mut().enumerate() {
         let found = evidence.get(unit).map_or(&[][..], Vec::as_slice);
         let betrayed = found.iter().any(|evidence| evidence.label.is_boilerplate() && evidence.nats > 0.0)
-            || view.repeated(unit).is_some_and(Repeated::is_strong);
+            || view.on_site(unit).is_strong();
         if view.shape(unit).is_prose() && !betrayed && (few || verdict.drop <= 1.0 - LEAST_PROSE) {
             verdict.label = Label::Content;
             verdict.action = policy.action(Label::Content);

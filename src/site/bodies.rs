@@ -1,4 +1,4 @@
-//! On how many pages with different articles each line stands.
+//! On how many pages with different articles each line stands, and on how many beside the same other line.
 //!
 //! Pages that share more than half of their rare lines of prose hold the same article: under two addresses, in two
 //! versions, on two parts of the site. They count as one page. So do all pages that have nothing of their own.
@@ -13,8 +13,20 @@ const RARE_SHARE: usize = 4;
 /// A page without a long line of its own has an article of its own if more than this share of its lines is rare.
 const OWN_SHARE: f32 = 0.2;
 
-/// Pages with different articles, and on how many of them each line stands; lines on one page only are left out.
-pub fn count(pages: &[&[LineKey]]) -> (u32, Vec<(LineKey, u32)>) {
+/// What is counted of a line, in pages with different articles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Count {
+    /// The line.
+    pub key: LineKey,
+    /// Pages with the line.
+    pub on: u32,
+    /// Of these, the pages on which its most frequent neighbour stands directly before or after it.
+    pub beside: u32,
+}
+
+/// Counts pages with different articles, and the lines that stand on two of them or more. A page is its lines in their
+/// order, each once.
+pub fn count(pages: &[&[LineKey]]) -> (u32, Vec<Count>) {
     let mut all: Vec<(LineKey, u32)> =
         pages.iter().zip(0..).flat_map(|(keys, page)| keys.iter().map(move |key| (*key, page))).collect();
     all.sort_unstable();
@@ -30,10 +42,35 @@ pub fn count(pages: &[&[LineKey]]) -> (u32, Vec<(LineKey, u32)>) {
         on.sort_unstable();
         on.dedup();
         if let (Some((key, _)), true) = (standing.first(), on.len() > 1) {
-            counts.push((*key, on.len() as u32));
+            counts.push(Count { key: *key, on: on.len() as u32, beside: 0 });
         }
     }
+    count_neighbours(pages, &body_of, &mut counts);
     (different.len() as u32, counts)
+}
+
+/// Counts on how many pages each line stands beside its most frequent neighbour. `counts` are sorted by line.
+fn count_neighbours(pages: &[&[LineKey]], body_of: &[u32], counts: &mut [Count]) {
+    let is_counted = |key: &LineKey| counts.binary_search_by_key(key, |count| count.key).is_ok();
+    let mut pairs: Vec<(LineKey, LineKey, u32)> = Vec::new();
+    for (keys, body) in pages.iter().zip(body_of) {
+        for (one, other) in keys.iter().zip(keys.iter().skip(1)) {
+            // A line on one page only is the neighbour of nothing that repeats.
+            if is_counted(one) && is_counted(other) {
+                pairs.extend([(*one, *other, *body), (*other, *one, *body)]);
+            }
+        }
+    }
+    pairs.sort_unstable();
+    pairs.dedup();
+    for pair in pairs.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
+        let Some((key, ..)) = pair.first() else { continue };
+        if let Ok(at) = counts.binary_search_by_key(key, |count| count.key)
+            && let Some(count) = counts.get_mut(at)
+        {
+            count.beside = count.beside.max(pair.len() as u32);
+        }
+    }
 }
 
 /// For each page a number that it shares with the pages that hold the same article. `all` are the lines with their
@@ -102,21 +139,21 @@ mod tests {
     fn page(paragraphs: &[&str]) -> Vec<LineKey> {
         let around = ["Home", "News", "Harbour", "Log in"];
         let lines = around.iter().chain(paragraphs).copied().chain([DISCLAIMER, "Imprint"]);
-        let mut keys: Vec<LineKey> = lines.filter_map(|line| LineKey::of(line, &mut String::new())).collect();
-        keys.sort_unstable();
-        keys
+        lines.filter_map(|line| LineKey::of(line, &mut String::new())).collect()
     }
 
     fn prose(words: &str) -> String {
         format!("The {words} was seen by all who stood on the pier that night, {words} and all.")
     }
 
-    fn counted(pages: &[Vec<LineKey>]) -> (u32, impl Fn(&str) -> u32 + use<>) {
+    /// The number of articles, and what is counted of a line.
+    fn counted(pages: &[Vec<LineKey>]) -> (u32, impl Fn(&str) -> (u32, u32) + use<>) {
         let pages: Vec<&[LineKey]> = pages.iter().map(Vec::as_slice).collect();
         let (bodies, counts) = count(&pages);
         let on = move |line: &str| {
             let key = LineKey::of(line, &mut String::new());
-            counts.iter().find(|(counted, _)| Some(*counted) == key).map_or(0, |(_, on)| *on)
+            let count = counts.iter().find(|count| Some(count.key) == key);
+            count.map_or((0, 0), |count| (count.on, count.beside))
         };
         (bodies, on)
     }
@@ -132,8 +169,8 @@ mod tests {
             .collect();
         pages.push(page(&[&prose("ferry"), &prose("ferry again"), &prose("new ferry")]));
         let (bodies, on) = counted(&pages);
-        assert_eq!((bodies, on("Home"), on(DISCLAIMER)), (4, 4, 4));
-        assert_eq!(on(&prose("ferry")), 0);
+        assert_eq!((bodies, on("Home"), on(DISCLAIMER)), (4, (4, 4), (4, 4)));
+        assert_eq!(on(&prose("ferry")), (0, 0));
     }
 
     #[test]
@@ -149,7 +186,18 @@ mod tests {
             })
             .collect();
         let (bodies, on) = counted(&pages);
-        assert_eq!((bodies, on(&intro), on("imprint")), (6, 3, 6));
+        assert_eq!((bodies, on(&intro), on("imprint")), (6, (3, 3), (6, 6)));
+    }
+
+    #[test]
+    fn a_heading_between_the_pages_own_lines_has_no_company() {
+        let words = ["ferry", "crane", "lamp", "gull", "rope"];
+        let pages: Vec<Vec<LineKey>> = words
+            .iter()
+            .map(|word| page(&[&prose(word), "What you need", &prose(&format!("old {word}"))]))
+            .collect();
+        let (_, on) = counted(&pages);
+        assert_eq!((on("What you need"), on("news"), on("imprint")), ((5, 0), (5, 5), (5, 5)));
     }
 
     #[test]
@@ -161,7 +209,7 @@ mod tests {
         };
         let (bodies, on) = counted(&(0..5).map(version).collect::<Vec<_>>());
         assert!(bodies <= 2, "{bodies}");
-        assert!(on(&prose("a")) <= 2);
+        assert!(on(&prose("a")).0 <= 2);
     }
 
     #[test]
@@ -172,7 +220,7 @@ mod tests {
             page(&lines.iter().map(String::as_str).collect::<Vec<_>>())
         };
         let (bodies, on) = counted(&goods.iter().map(shop).collect::<Vec<_>>());
-        assert_eq!((bodies, on("Log in")), (5, 5));
+        assert_eq!((bodies, on("Log in")), (5, (5, 5)));
         let bare: Vec<Vec<LineKey>> = goods.iter().map(|good| page(&[good])).collect();
         assert_eq!(counted(&bare).0, 1);
     }

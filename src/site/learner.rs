@@ -97,8 +97,8 @@ impl Learner {
         for (name, mut sample) in samples.sites {
             let (pages, counts) = bodies::count(&sample.pages());
             let mut site = SiteTemplates::new(pages);
-            for (key, on) in counts {
-                site.set(key, on, sample.take_text(key));
+            for count in counts {
+                site.set(count, sample.take_text(count.key));
             }
             templates.insert(name, site);
         }

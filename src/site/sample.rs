@@ -16,7 +16,7 @@ pub const MOST_LINES: usize = 1024;
 /// The different lines of a page.
 #[derive(Clone, Debug, Default)]
 pub struct PageLines {
-    /// Sorted, each once.
+    /// In the order of the page, each once.
     keys: Vec<LineKey>,
     /// The folded lines, where they are wanted.
     texts: Vec<(LineKey, Box<str>)>,
@@ -47,16 +47,17 @@ impl PageLines {
             left -= usize::from(take(line, &mut page));
         }
         left = MOST_LINES / 2;
+        let half = page.keys.len();
         while left > 0
             && let Some(line) = lines.next_back()
         {
             left -= usize::from(take(line, &mut page));
         }
-        page.keys.sort_unstable();
+        page.keys.get_mut(half..).unwrap_or_default().reverse();
         page
     }
 
-    /// A hash of all lines: pages with the same lines are one page.
+    /// A hash of all lines: pages with the same lines in the same order are one page.
     fn hash(&self) -> u64 {
         let bytes: Vec<u8> = self.keys.iter().flat_map(|key| key.bytes()).collect();
         xxh3_64(&bytes)
@@ -120,7 +121,7 @@ impl SiteSample {
         self.pages.len()
     }
 
-    /// The pages in the order of their hashes, each as its sorted lines.
+    /// The pages in the order of their hashes, each as its lines in their order.
     pub fn pages(&self) -> Vec<&[LineKey]> {
         self.pages.values().map(|keys| &**keys).collect()
     }
@@ -141,8 +142,9 @@ mod tests {
         let page = PageLines::of(lines.iter().map(String::as_str), false);
         assert_eq!(page.keys.len(), MOST_LINES);
         let key = |n: usize| LineKey::of(&lines[n], &mut String::new());
-        let holds = |n| key(n).is_some_and(|key| page.keys.binary_search(&key).is_ok());
+        let holds = |n| key(n).is_some_and(|key| page.keys.contains(&key));
         assert!(holds(0) && holds(511) && holds(99_999) && holds(99_488));
+        assert_eq!((page.keys.first().copied(), page.keys.last().copied()), (key(0), key(99_999)));
         assert!(!holds(512) && !holds(50_000));
     }
 

@@ -1,5 +1,6 @@
 //! What the pages of sites repeat: looked up while documents are cleaned, and merged.
 
+use super::bodies::Count;
 use super::key::LineKey;
 use super::name::SiteBy;
 use std::collections::{BTreeMap, HashMap};
@@ -20,6 +21,8 @@ const WRITTEN_SHARE: u32 = 20;
 pub struct Repeat {
     /// Pages with the line.
     pub on: u32,
+    /// Of these, the pages on which its usual neighbour stands before or after it.
+    pub beside: u32,
     /// Pages that were looked at.
     pub pages: u32,
 }
@@ -28,6 +31,11 @@ impl Repeat {
     /// Share of the pages that have the line, 0 to 1.
     pub fn share(self) -> f32 {
         self.on.min(self.pages) as f32 / self.pages.max(1) as f32
+    }
+
+    /// Whether the line stands beside the same other line mostly, as those of a menu do.
+    pub fn in_company(self) -> bool {
+        self.beside * 2 > self.on
     }
 }
 
@@ -42,6 +50,7 @@ pub struct SiteTemplates {
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Counted {
     on: u32,
+    beside: u32,
     text: Option<Box<str>>,
 }
 
@@ -63,9 +72,9 @@ impl SiteTemplates {
 
     /// How often the site repeats the line with this key.
     pub fn repeat_of(&self, key: LineKey) -> Option<Repeat> {
-        let on = self.lines.get(&key)?.on;
+        let Counted { on, beside, .. } = *self.lines.get(&key)?;
         let enough = self.pages >= LEAST_PAGES && on >= LEAST_ON && on * LEAST_SHARE >= self.pages;
-        enough.then_some(Repeat { on, pages: self.pages })
+        enough.then_some(Repeat { on, beside, pages: self.pages })
     }
 
     /// How many lines are lines of templates.
@@ -74,28 +83,29 @@ impl SiteTemplates {
     }
 
     /// Sets on how many pages a line stands.
-    pub(super) fn set(&mut self, key: LineKey, on: u32, text: Option<Box<str>>) {
-        self.lines.insert(key, Counted { on, text });
+    pub(super) fn set(&mut self, count: Count, text: Option<Box<str>>) {
+        self.lines.insert(count.key, Counted { on: count.on, beside: count.beside, text });
     }
 
     /// The lines worth writing down with their folded texts, the most frequent first.
-    pub(super) fn written(&self) -> Vec<(u32, &str)> {
+    pub(super) fn written(&self) -> Vec<(u32, u32, &str)> {
         let worth = |counted: &&Counted| counted.on >= 2 && counted.on * WRITTEN_SHARE > self.pages;
-        let mut written: Vec<(u32, &str)> = self
+        let mut written: Vec<(u32, u32, &str)> = self
             .lines
             .values()
             .filter(worth)
-            .filter_map(|counted| Some((counted.on, counted.text.as_deref()?)))
+            .filter_map(|counted| Some((counted.on, counted.beside, counted.text.as_deref()?)))
             .collect();
-        written.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
+        written.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.2.cmp(b.2)));
         written
     }
 
     fn merge(&mut self, other: SiteTemplates) {
         self.pages = self.pages.saturating_add(other.pages);
         for (key, counted) in other.lines {
-            let place = self.lines.entry(key).or_insert(Counted { on: 0, text: None });
+            let place = self.lines.entry(key).or_insert(Counted { on: 0, beside: 0, text: None });
             place.on = place.on.saturating_add(counted.on);
+            place.beside = place.beside.saturating_add(counted.beside);
             place.text = place.text.take().or(counted.text);
         }
     }

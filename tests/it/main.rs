@@ -11,6 +11,8 @@ mod laws;
 mod readme;
 mod settings;
 mod shared;
+mod site_engine;
+mod site_templates;
 mod snapshots;
 mod support;
 mod train;
