@@ -18,7 +18,12 @@ const LEAST_TEMPLATE_SHARE: f32 = 0.8;
 const FULL_SHARE: f32 = 0.5;
 
 /// What it says of prose that no other page has it, and of a text's headline.
-const OWN: f32 = -2.0;
+const OWN_PROSE: f32 = -2.5;
+/// The same of a short line in the article.
+const OWN_SHORT: f32 = -1.0;
+
+/// Share of a headline's words that come back in the prose at least, among lines that are the page's own.
+const LEAST_COMMON: f32 = 0.1;
 
 /// What the other pages of the site say of a unit.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -59,7 +64,7 @@ impl View<'_> {
         if let Some(first) = first.filter(|_| self.page.is_none()) {
             // A list of the latest articles may hold this one's title on every page, and then twice on this one.
             let is_none = |unit| share(unit) >= LEAST_TEMPLATE_SHARE && self.repeats(unit) < 2;
-            self.title = headline_above(self, first, is_none);
+            self.title = headline_above(self, first, LEAST_COMMON, is_none);
         }
         let on_site = (0..self.units.len()).map(|unit| {
             let place = match (first, last) {
@@ -104,61 +109,31 @@ fn nats(view: &View<'_>, unit: usize, repeat: Option<Repeat>, place: Place) -> f
     let is_title = is_page_title(view, unit);
     let Some(repeat) = repeat.filter(|_| !is_title) else {
         let is_headline = is_title && view.page.is_none();
-        return if is_headline || repeat.is_none() && view.shape(unit).is_prose() { OWN } else { 0.0 };
+        return match () {
+            () if is_headline || repeat.is_none() && view.shape(unit).is_prose() => OWN_PROSE,
+            () if repeat.is_none() && place == Place::Within => OWN_SHORT,
+            () => 0.0,
+        };
     };
     let share = repeat.share();
+    let company = repeat.in_company();
     if view.shape(unit).is_prose() {
-        return match (place, repeat.in_company()) {
-            (_, company) if share < LEAST_TEMPLATE_SHARE => {
-                if company {
-                    1.0
-                } else {
-                    0.0
-                }
-            }
-            (Place::After, company) => {
-                if company {
-                    6.0
-                } else {
-                    4.2
-                }
-            }
-            (Place::Before, company) => {
-                if company {
-                    3.5
-                } else {
-                    2.0
-                }
-            }
-            (Place::Within, company) => {
-                if company {
-                    3.0
-                } else {
-                    1.0
-                }
-            }
+        return match place {
+            _ if share < LEAST_TEMPLATE_SHARE => 0.0,
+            Place::After => 4.2 + if company { 1.8 } else { 0.0 },
+            Place::Before => 2.0 + if company { 1.5 } else { 0.0 },
+            Place::Within => 1.0 + if company { 2.0 } else { 0.0 },
         };
     }
-    let nats = match (place, repeat.in_company()) {
-        (Place::Within, false) => {
-            if share < FULL_SHARE {
-                0.0
-            } else {
-                1.0
-            }
-        }
-        (Place::Within, true) => {
-            if view.shape(unit).code_signs > 0 {
-                1.0
-            } else {
-                3.5
-            }
-        }
+    let nats = match (place, company) {
+        (Place::Within, false) => 0.0,
+        (Place::Within, true) if view.shape(unit).code_signs > 0 => 0.0,
+        (Place::Within, true) => 3.5,
         (_, false) => 3.2,
         (_, true) => 6.0,
     };
     let nats = if share < FULL_SHARE { nats * (FULL_SHARE + share) } else { nats };
-    if is_part_of_article(view, unit) { nats.min(2.5) } else { nats }
+    if is_part_of_article(view, unit) { nats.min(1.0) } else { nats }
 }
 
 /// Whether the page says by its elements that a line is the article's: code, a row of a table, a heading in it.

@@ -85,18 +85,24 @@ fn may_begin(title: &str, line: &str) -> bool {
 /// The unit of a text dump that heads the article: among the short lines close above the first prose, the one
 /// whose words come back in the prose. `None` where no line does.
 pub fn headline(view: &View<'_>) -> Option<usize> {
-    headline_above(view, view.context.first_prose, |_| false)
+    headline_above(view, view.context.first_prose, 0.3, |_| false)
 }
 
-/// The same, above the given line of prose, and without the lines of which it is known that they are no headline.
-pub fn headline_above(view: &View<'_>, first: usize, is_none: impl Fn(usize) -> bool) -> Option<usize> {
+/// The same, above the given line of prose, without the lines of which it is known that they are no headline, and
+/// with more than the given share of words in common.
+pub fn headline_above(
+    view: &View<'_>,
+    first: usize,
+    least: f32,
+    is_none: impl Fn(usize) -> bool,
+) -> Option<usize> {
     if first >= view.units.len() {
         return None;
     }
     // A document has few lines that can be a headline, and their stems are few beside those of its prose.
     let candidates = (0..first).rev().filter(|unit| !is_none(*unit)).take(MOST_ABOVE);
-    let fitting: Vec<usize> = candidates.filter(|unit| fits(view, *unit)).collect();
-    let mut stems = Stems::of(fitting.iter().map(|unit| view.text(*unit)));
+    let fitting: Vec<(usize, usize)> = candidates.enumerate().filter(|(_, unit)| fits(view, *unit)).collect();
+    let mut stems = Stems::of(fitting.iter().map(|(_, unit)| view.text(*unit)));
     let prose = (first..view.units.len()).filter(|unit| view.shape(*unit).is_prose()).take(PROSE_READ);
     for unit in prose {
         if stems.missing > 0 {
@@ -104,9 +110,9 @@ pub fn headline_above(view: &View<'_>, first: usize, is_none: impl Fn(usize) -> 
         }
     }
     let mut best: Option<(f32, usize)> = None;
-    for unit in fitting {
-        let score = headline_score(view, unit, &stems) - 0.06 * (first - unit) as f32;
-        if score > best.map_or(0.3, |(score, _)| score) {
+    for (above, unit) in fitting {
+        let score = headline_score(view, unit, &stems) - 0.06 * (above + 1) as f32;
+        if score > best.map_or(least, |(score, _)| score) {
             best = Some((score, unit));
         }
     }

@@ -35,7 +35,7 @@ impl Repeat {
 
     /// Whether the line stands beside the same other line mostly, as those of a menu do.
     pub fn in_company(self) -> bool {
-        self.beside * 2 > self.on
+        self.beside >= LEAST_ON && self.beside * 2 > self.on
     }
 }
 

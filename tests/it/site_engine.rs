@@ -226,9 +226,11 @@ impl Site {
                 (_, true) => ("<div class=main-column>", "</div>"),
             };
             html.push_str(open);
-            for line in group {
-                let text = line.text.replace('&', "&amp;").replace('<', "&lt;");
-                html.push_str(&match line.part {
+            // A program is one element.
+            for lines in group.chunk_by(|a, b| a.part == Part::Code && b.part == Part::Code) {
+                let text: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
+                let text = text.join("\n").replace('&', "&amp;").replace('<', "&lt;");
+                html.push_str(&match lines[0].part {
                     Part::Head if !self.plain_html => format!("<li><a href='/x'>{text}</a></li>\n"),
                     Part::Head => format!("<div><a href='/x'>{text}</a></div>\n"),
                     Part::Title => format!("<h1>{text}</h1>\n"),
@@ -237,7 +239,7 @@ impl Site {
                     Part::Box => format!("<div class=inline-box>{text}</div>\n"),
                     Part::Paragraph | Part::Foot => format!("<p>{text}</p>\n"),
                     Part::Heading => format!("<h2>{text}</h2>\n"),
-                    Part::Code => format!("<pre>{text}</pre>\n"),
+                    Part::Code => format!("<pre><code>{text}</code></pre>\n"),
                     Part::Related => format!("<div><a href='/y'>{text}</a></div>\n"),
                 });
             }
