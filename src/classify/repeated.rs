@@ -17,10 +17,12 @@ const LEAST_TEMPLATE_SHARE: f32 = 0.8;
 /// A line on at least this share of the pages counts in full.
 const FULL_SHARE: f32 = 0.5;
 
-/// What it says of prose that no other page has it, and of a text's headline.
+/// What it says of prose that no other page has it, and of lines of code.
 const OWN_PROSE: f32 = -2.5;
-/// The same of a short line in the article.
+/// What it says of a short line in the article that no other page has it, or in other company only.
 const OWN_SHORT: f32 = -1.0;
+/// What it says of a text's headline that it stands among lines of the template.
+const OWN_HEADLINE: f32 = -4.0;
 
 /// Share of a headline's words that come back in the prose at least, among lines that are the page's own.
 const LEAST_COMMON: f32 = 0.1;
@@ -62,10 +64,14 @@ impl View<'_> {
         let first = (0..self.units.len()).find(is_own_prose);
         let last = (0..self.units.len()).rfind(is_own_prose);
         if let Some(first) = first.filter(|_| self.page.is_none()) {
-            // A list of the latest articles may hold this one's title on every page, and then twice on this one.
-            let is_none = |unit| share(unit) >= LEAST_TEMPLATE_SHARE && self.repeats(unit) < 2;
+            // A list of the latest articles may hold this one's title on every page, in changing company.
+            let is_none = |unit: usize| {
+                let repeat: Option<Repeat> = repeats.get(unit).copied().flatten();
+                repeat.is_some_and(|repeat| repeat.share() >= LEAST_TEMPLATE_SHARE && repeat.in_company())
+            };
             self.title = headline_above(self, first, LEAST_COMMON, is_none);
         }
+        let enclosed = enclosed(self, &repeats);
         let on_site = (0..self.units.len()).map(|unit| {
             let place = match (first, last) {
                 (Some(first), _) if unit < first => Place::Before,
@@ -73,7 +79,8 @@ impl View<'_> {
                 _ => Place::Within,
             };
             let repeat = repeats.get(unit).copied().flatten();
-            OnSite { repeat, nats: nats(self, unit, repeat, place) }
+            let enclosed = enclosed.get(unit).copied().unwrap_or_default();
+            OnSite { repeat, nats: nats(self, unit, repeat, place, enclosed) }
         });
         self.on_site = on_site.collect();
     }
@@ -104,13 +111,36 @@ fn repeat_of(view: &View<'_>, unit: usize, site: &SiteTemplates, buffer: &mut St
     least
 }
 
-/// How strongly a line speaks for boilerplate by what other pages have.
-fn nats(view: &View<'_>, unit: usize, repeat: Option<Repeat>, place: Place) -> f32 {
+/// For each unit whether it stands between two short lines that the site repeats. Lines without letters part nothing.
+fn enclosed(view: &View<'_>, repeats: &[Option<Repeat>]) -> Vec<bool> {
+    let is_furniture =
+        |unit: usize| repeats.get(unit).is_some_and(Option::is_some) && !view.shape(unit).is_prose();
+    let mut enclosed = vec![true; repeats.len()];
+    let mut look = |units: &mut dyn Iterator<Item = usize>| {
+        let mut beside = false;
+        for unit in units {
+            if let Some(place) = enclosed.get_mut(unit) {
+                *place &= beside;
+            }
+            if view.shape(unit).letters > 0 {
+                beside = is_furniture(unit);
+            }
+        }
+    };
+    look(&mut (0..repeats.len()));
+    look(&mut (0..repeats.len()).rev());
+    enclosed
+}
+
+/// How strongly a line speaks for boilerplate by what other pages have. `enclosed` says whether it stands between two
+/// short lines that the site repeats.
+fn nats(view: &View<'_>, unit: usize, repeat: Option<Repeat>, place: Place, enclosed: bool) -> f32 {
     let is_title = is_page_title(view, unit);
     let Some(repeat) = repeat.filter(|_| !is_title) else {
         let is_headline = is_title && view.page.is_none();
         return match () {
-            () if is_headline || repeat.is_none() && view.shape(unit).is_prose() => OWN_PROSE,
+            () if is_headline => OWN_HEADLINE,
+            () if repeat.is_none() && (view.shape(unit).is_prose() || is_code(view, unit)) => OWN_PROSE,
             () if repeat.is_none() && place == Place::Within => OWN_SHORT,
             () => 0.0,
         };
@@ -119,13 +149,20 @@ fn nats(view: &View<'_>, unit: usize, repeat: Option<Repeat>, place: Place) -> f
     let company = repeat.in_company();
     if view.shape(unit).is_prose() {
         return match place {
-            _ if share < LEAST_TEMPLATE_SHARE => 0.0,
+            _ if share < LEAST_TEMPLATE_SHARE => {
+                if enclosed {
+                    2.5
+                } else {
+                    0.0
+                }
+            }
             Place::After => 4.2 + if company { 1.8 } else { 0.0 },
             Place::Before => 2.0 + if company { 1.5 } else { 0.0 },
             Place::Within => 1.0 + if company { 2.0 } else { 0.0 },
         };
     }
     let nats = match (place, company) {
+        (Place::Within, false) if share < LEAST_TEMPLATE_SHARE => OWN_SHORT,
         (Place::Within, false) => 0.0,
         (Place::Within, true) if view.shape(unit).code_signs > 0 => 0.0,
         (Place::Within, true) => 3.5,
@@ -133,19 +170,27 @@ fn nats(view: &View<'_>, unit: usize, repeat: Option<Repeat>, place: Place) -> f
         (_, true) => 6.0,
     };
     let nats = if share < FULL_SHARE { nats * (FULL_SHARE + share) } else { nats };
-    if is_part_of_article(view, unit) { nats.min(1.0) } else { nats }
+    match () {
+        () if is_code(view, unit) => 0.0,
+        () if is_part_of_article(view, unit) => nats.min(1.0),
+        () => nats,
+    }
 }
 
-/// Whether the page says by its elements that a line is the article's: code, a row of a table, a heading in it.
+/// Whether the page says by its elements that a line is the article's: a row of a table, a heading in it.
 fn is_part_of_article(view: &View<'_>, unit: usize) -> bool {
     view.layout(unit).is_some_and(|layout| {
         let has = |landmark| layout.landmarks.contains(landmark);
         let outside = has(Landmarks::NAV) || has(Landmarks::ASIDE) || has(Landmarks::FOOTER);
         match layout.block {
-            Block::Preformatted => true,
             Block::TableRow => !outside && layout.link_density < 0.5,
             Block::Heading => !outside && (has(Landmarks::ARTICLE) || has(Landmarks::MAIN)),
             _ => false,
         }
     })
+}
+
+/// Whether the page says that a line is preformatted, as code is.
+fn is_code(view: &View<'_>, unit: usize) -> bool {
+    view.layout(unit).is_some_and(|layout| layout.block == Block::Preformatted)
 }
