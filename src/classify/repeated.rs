@@ -18,14 +18,14 @@ const LEAST_TEMPLATE_SHARE: f32 = 0.8;
 const FULL_SHARE: f32 = 0.5;
 
 /// What it says of prose that no other page has it, and of lines of code.
-const OWN_PROSE: f32 = -2.5;
+const OWN_PROSE: f32 = -3.0;
 /// What it says of a short line in the article that no other page has it, or in other company only.
 const OWN_SHORT: f32 = -1.0;
 /// What it says of a text's headline that it stands among lines of the template.
 const OWN_HEADLINE: f32 = -4.0;
 
 /// Share of a headline's words that come back in the prose at least, among lines that are the page's own.
-const LEAST_COMMON: f32 = 0.1;
+const LEAST_COMMON: f32 = 0.0;
 
 /// What the other pages of the site say of a unit.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -67,7 +67,7 @@ impl View<'_> {
             // A list of the latest articles may hold this one's title on every page, in changing company.
             let is_none = |unit: usize| {
                 let repeat: Option<Repeat> = repeats.get(unit).copied().flatten();
-                repeat.is_some_and(|repeat| repeat.share() >= LEAST_TEMPLATE_SHARE && repeat.in_company())
+                repeat.is_some_and(|repeat| repeat.share() >= LEAST_TEMPLATE_SHARE && repeat.is_fixed())
             };
             self.title = headline_above(self, first, LEAST_COMMON, is_none);
         }

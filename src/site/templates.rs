@@ -33,6 +33,11 @@ impl Repeat {
         self.on.min(self.pages) as f32 / self.pages.max(1) as f32
     }
 
+    /// Whether the line stands beside the same other line on nearly all of its pages.
+    pub fn is_fixed(self) -> bool {
+        self.beside * 10 >= self.on * 9
+    }
+
     /// Whether the line stands beside the same other line mostly, as those of a menu do.
     pub fn in_company(self) -> bool {
         self.beside >= LEAST_ON && self.beside * 2 > self.on

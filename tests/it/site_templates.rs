@@ -105,6 +105,13 @@ fn template_lines_go_from_five_pages_on_and_prose_never() {
             let (mut all, mut without) = (Counts::default(), Counts::default());
             for site in SITES.iter() {
                 let pages = pages(site, number, format);
+                if let Some(dir) = std::env::var_os("DUMP") {
+                    for (_, d) in &pages {
+                        let p = std::path::Path::new(&dir).join(number.to_string()).join(&d.id);
+                        std::fs::create_dir_all(p.parent().unwrap()).unwrap();
+                        std::fs::write(p, &d.text).unwrap();
+                    }
+                }
                 let templates = learnt(pages.iter().map(|(_, document)| document));
                 let cleaner = bare.clone().with_templates(Some(Arc::new(templates)));
                 let counts = count(&cleaner, &pages, std::env::var_os("SHOW").is_some());
