@@ -14,6 +14,9 @@ use crate::site::{LEAST_PAGES, LineKey, Repeat, SiteTemplates};
 /// Prose of a template stands on at least this share of the pages, and so does a short line that cannot be a headline.
 const LEAST_TEMPLATE_SHARE: f32 = 0.8;
 
+/// A box in the article, with prose in it, stands on at least this share of the pages.
+const LEAST_BOX_SHARE: f32 = 0.3;
+
 /// A line on at least this share of the pages counts in full.
 const FULL_SHARE: f32 = 0.5;
 
@@ -111,10 +114,13 @@ fn repeat_of(view: &View<'_>, unit: usize, site: &SiteTemplates, buffer: &mut St
     least
 }
 
-/// For each unit whether it stands between two short lines that the site repeats. Lines without letters part nothing.
+/// For each unit whether it stands between two short lines of a template. Lines without letters part nothing.
 fn enclosed(view: &View<'_>, repeats: &[Option<Repeat>]) -> Vec<bool> {
-    let is_furniture =
-        |unit: usize| repeats.get(unit).is_some_and(Option::is_some) && !view.shape(unit).is_prose();
+    let is_furniture = |unit: usize| {
+        repeats.get(unit).copied().flatten().is_some_and(|repeat: Repeat| {
+            repeat.in_company() && repeat.share() >= LEAST_BOX_SHARE && !view.shape(unit).is_prose()
+        })
+    };
     let mut enclosed = vec![true; repeats.len()];
     let mut look = |units: &mut dyn Iterator<Item = usize>| {
         let mut beside = false;
@@ -133,7 +139,7 @@ fn enclosed(view: &View<'_>, repeats: &[Option<Repeat>]) -> Vec<bool> {
 }
 
 /// How strongly a line speaks for boilerplate by what other pages have. `enclosed` says whether it stands between two
-/// short lines that the site repeats.
+/// short lines of a template.
 fn nats(view: &View<'_>, unit: usize, repeat: Option<Repeat>, place: Place, enclosed: bool) -> f32 {
     let is_title = is_page_title(view, unit);
     let Some(repeat) = repeat.filter(|_| !is_title) else {
@@ -150,7 +156,7 @@ fn nats(view: &View<'_>, unit: usize, repeat: Option<Repeat>, place: Place, encl
     if view.shape(unit).is_prose() {
         return match place {
             _ if share < LEAST_TEMPLATE_SHARE => {
-                if enclosed {
+                if enclosed && share >= LEAST_BOX_SHARE {
                     2.5
                 } else {
                     0.0
@@ -162,8 +168,7 @@ fn nats(view: &View<'_>, unit: usize, repeat: Option<Repeat>, place: Place, encl
         };
     }
     let nats = match (place, company) {
-        (Place::Within, false) if share < LEAST_TEMPLATE_SHARE => OWN_SHORT,
-        (Place::Within, false) => 0.0,
+        (Place::Within, false) => OWN_SHORT,
         (Place::Within, true) if view.shape(unit).code_signs > 0 => 0.0,
         (Place::Within, true) => 3.5,
         (_, false) => 3.2,
