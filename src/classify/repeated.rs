@@ -154,17 +154,16 @@ fn nats(view: &View<'_>, unit: usize, repeat: Option<Repeat>, place: Place, encl
     let share = repeat.share();
     let company = repeat.in_company();
     if view.shape(unit).is_prose() {
-        return match place {
-            _ if share < LEAST_TEMPLATE_SHARE => {
-                if enclosed && share >= LEAST_BOX_SHARE {
-                    2.5
-                } else {
-                    0.0
-                }
-            }
-            Place::After => 4.2 + if company { 1.8 } else { 0.0 },
-            Place::Before => 2.0 + if company { 1.5 } else { 0.0 },
-            Place::Within => 1.0 + if company { 2.0 } else { 0.0 },
+        return match (place, company) {
+            (_, false) if share < LEAST_BOX_SHARE => OWN_PROSE / 2.0,
+            _ if share >= LEAST_BOX_SHARE && share < LEAST_TEMPLATE_SHARE && enclosed => 2.5,
+            _ if share < LEAST_TEMPLATE_SHARE => 0.0,
+            (Place::After, false) => 4.2,
+            (Place::After, true) => 6.0,
+            (Place::Before, false) => 2.0,
+            (Place::Before, true) => 3.5,
+            (Place::Within, false) => 1.0,
+            (Place::Within, true) => 3.0,
         };
     }
     let nats = match (place, company) {

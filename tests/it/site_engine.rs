@@ -89,13 +89,9 @@ pub fn sites() -> Vec<Site> {
 }
 
 impl Site {
-    /// So many pages, the same in every run. `shared` is an article that they have from another site.
-    pub fn pages(&self, count: usize, shared: &[String]) -> Vec<Vec<PageLine>> {
-        let mut chance = Chance::new(
-            std::env::var("SEED").map_or(0, |s| s.parse::<u64>().unwrap()) * 1_000_003
-                + count as u64 * 7919
-                + self.name.len() as u64,
-        );
+    /// So many pages, the same in every run for the same seed. `shared` is an article that they have from another site.
+    pub fn pages(&self, count: usize, seed: u64, shared: &[String]) -> Vec<Vec<PageLine>> {
+        let mut chance = Chance::new(seed * 1_000_003 + count as u64 * 7919 + self.name.len() as u64);
         let mut articles: Vec<Article> = (0..count).map(|_| self.article(&mut chance)).collect();
         // Two of five articles belong to a series, and one stands under two addresses.
         articles.iter_mut().step_by(5).for_each(|article| article.in_series = true);
