@@ -156,7 +156,7 @@ fn nats(view: &View<'_>, unit: usize, repeat: Option<Repeat>, place: Place, encl
     if view.shape(unit).is_prose() {
         return match (place, company) {
             (_, false) if share < LEAST_BOX_SHARE => OWN_PROSE / 2.0,
-            _ if share >= LEAST_BOX_SHARE && share < LEAST_TEMPLATE_SHARE && enclosed => 2.5,
+            _ if (LEAST_BOX_SHARE..LEAST_TEMPLATE_SHARE).contains(&share) && enclosed => 2.5,
             _ if share < LEAST_TEMPLATE_SHARE => 0.0,
             (Place::After, false) => 4.2,
             (Place::After, true) => 6.0,

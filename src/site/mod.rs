@@ -6,8 +6,8 @@
 //! ```
 //!
 //! Lines are compared folded (case, punctuation and numbers do not matter), and what counts is on how many *pages*
-//! of a site a line stands, not how often. Copies of one article count as one page ([`bodies`](self)), so that an
-//! article under several addresses does not look like a template.
+//! of a site a line stands, not how often. Copies of one article count as one page, so that an article
+//! under several addresses does not look like a template.
 //!
 //! # Memory and error
 //!
