@@ -79,7 +79,7 @@ pub struct SitesArgs {
 #[derive(Debug, Subcommand)]
 enum SitesCommand {
     /// Learn what the pages of each site repeat, and write it as a table to read, edit, merge, and clean with
-    Learn(LearnArgs),
+    Learn(Box<LearnArgs>),
     /// Add up tables that were learnt from different pages
     Merge(MergeArgs),
 }
