@@ -2,11 +2,13 @@
 
 use crate::classify::{self, Evidence, UserRules, View};
 use crate::cues::{CueError, CueMatcher};
-use crate::decide::{Action, Policy, Verdict, decide};
+use crate::decide::{Action, Guard, Policy, Verdict, decide, repeated_prose};
 use crate::document::{Document, Format};
+use crate::line::Line;
 use crate::model::{self, Weights};
+use crate::preset::{RuleSet, Ruling, Sheet, StopWords};
 use crate::segment::{Structure, page_lines, parse_page, text_lines};
-use crate::site::Templates;
+use crate::site::{Templates, Whence};
 use globset::GlobMatcher;
 use std::borrow::Cow;
 use std::sync::{Arc, LazyLock};
@@ -19,6 +21,10 @@ pub struct Cleaner {
     weights: Option<Arc<Weights>>,
     templates: Option<Arc<Templates>>,
     explains: bool,
+    preset: Option<&'static dyn RuleSet>,
+    stop_words: Option<Arc<StopWords>>,
+    guard: Guard,
+    drops_repeats: bool,
 }
 
 /// How to treat the documents in a scope.
@@ -52,6 +58,10 @@ pub struct CleanedLine {
     pub verdict: Option<Verdict>,
     /// Whether the line continues the sentence of the non-blank line before it.
     pub continues: bool,
+    /// The line as a preset leaves it, where the preset cut something out of it.
+    pub rewritten: Option<Box<str>>,
+    /// The number of the line before it that holds the same prose.
+    pub repeats: Option<u32>,
 }
 
 /// A cleaned document: all its lines, each with its verdict.
@@ -63,6 +73,8 @@ pub struct Cleaned<'d> {
     pub lines: Vec<CleanedLine>,
     /// Whether the dump's sentences were broken at inline tags.
     pub broken: bool,
+    /// Why the document is set aside as a whole, by the guard or by a preset; `None` where it stays.
+    pub set_aside: Option<String>,
 }
 
 impl Cleaner {
@@ -79,8 +91,17 @@ impl Cleaner {
     /// # Errors
     /// A damaged table of built-in cues.
     pub fn with_profiles(profiles: Vec<Profile>) -> Result<Cleaner, CueError> {
-        let weights = Weights::built_in();
-        Ok(Cleaner { cues: CueMatcher::built_in()?, profiles, weights, templates: None, explains: false })
+        Ok(Cleaner {
+            cues: CueMatcher::built_in()?,
+            profiles,
+            weights: Weights::built_in(),
+            templates: None,
+            explains: false,
+            preset: None,
+            stop_words: None,
+            guard: Guard::default(),
+            drops_repeats: false,
+        })
     }
 
     /// The same cleaner with other weights; with `None`, the rules decide alone.
@@ -97,25 +118,61 @@ impl Cleaner {
         self
     }
 
-    /// Cleans one document.
-    pub fn clean<'d>(&self, document: &'d Document) -> Cleaned<'d> {
-        self.clean_of_site(document, None, None)
+    /// The same cleaner, in which a preset decides what stays; labels are still those of the judge.
+    #[must_use]
+    pub fn with_preset(mut self, preset: Option<&'static dyn RuleSet>) -> Cleaner {
+        self.preset = preset;
+        self
     }
 
-    /// Cleans one document. `url` and `field` are what its record says of its address and its site, where that
-    /// matters for what its site repeats.
-    pub fn clean_of_site<'d>(
+    /// The same cleaner, whose presets use these stop words instead of those of a document's language.
+    #[must_use]
+    pub fn with_stop_words(mut self, stop_words: Option<Arc<StopWords>>) -> Cleaner {
+        self.stop_words = stop_words;
+        self
+    }
+
+    /// The same cleaner, which sets aside documents that lose too much or keep too little.
+    #[must_use]
+    pub fn with_guard(mut self, guard: Guard) -> Cleaner {
+        self.guard = guard;
+        self
+    }
+
+    /// The same cleaner, which drops prose that stands in the document before or not.
+    #[must_use]
+    pub fn dropping_repeats(mut self, drops: bool) -> Cleaner {
+        self.drops_repeats = drops;
+        self
+    }
+
+    /// Cleans one document.
+    pub fn clean<'d>(&self, document: &'d Document) -> Cleaned<'d> {
+        self.clean_beside(document, Whence::of(document), &[]).0
+    }
+
+    /// Cleans one document of which more is known than it says itself: where it was found and the address it had.
+    pub fn clean_of<'d>(&self, document: &'d Document, whence: Whence<'_>) -> Cleaned<'d> {
+        self.clean_beside(document, whence, &[]).0
+    }
+
+    /// Cleans one document, and has presets judge the same lines.
+    pub fn clean_beside<'d>(
         &self,
         document: &'d Document,
-        url: Option<&str>,
-        field: Option<&str>,
-    ) -> Cleaned<'d> {
+        whence: Whence<'_>,
+        presets: &[&'static dyn RuleSet],
+    ) -> (Cleaned<'d>, Vec<Ruling>) {
         let compare = |view: &mut View<'_>, own: Option<&str>| {
             let Some(templates) = &self.templates else { return };
-            let site = templates.by().site(&document.id, url.or(own), field);
+            let site = templates.by().site(whence, own);
             if let Some(site) = site.and_then(|site| templates.site(&site)) {
                 view.compare(site);
             }
+        };
+        let beside = |lines: &[Line<'_>], text: &str| {
+            let sheet = Sheet::new(lines, text).with_stop_words(self.stop_words.as_deref());
+            presets.iter().map(|preset| preset.judge(&sheet)).collect()
         };
         match document.format {
             Format::Text => {
@@ -124,8 +181,11 @@ impl Cleaner {
                 let profile = self.profile(document, None);
                 let mut view = View::of(&lines, &structure, None, &self.cues, &profile.rules);
                 compare(&mut view, None);
-                let lines = self.verdicts(&view, profile);
-                Cleaned { text: Cow::Borrowed(&document.text), lines, broken: structure.broken }
+                let mut cleaned = self.verdicts(&view, profile);
+                let set_aside = self.revise(&lines, &document.text, &mut cleaned);
+                let rulings = beside(&lines, &document.text);
+                let text = Cow::Borrowed(document.text.as_str());
+                (Cleaned { text, lines: cleaned, broken: structure.broken, set_aside }, rulings)
             }
             Format::Html => {
                 let page = parse_page(&document.text);
@@ -134,8 +194,10 @@ impl Cleaner {
                 let profile = self.profile(document, page.meta.url.as_deref());
                 let mut view = View::of(&lines, &structure, Some(&page), &self.cues, &profile.rules);
                 compare(&mut view, page.meta.url.as_deref());
-                let lines = self.verdicts(&view, profile);
-                Cleaned { text: Cow::Owned(page.text), lines, broken: false }
+                let mut cleaned = self.verdicts(&view, profile);
+                let set_aside = self.revise(&lines, &page.text, &mut cleaned);
+                let rulings = beside(&lines, &page.text);
+                (Cleaned { text: Cow::Owned(page.text), lines: cleaned, broken: false, set_aside }, rulings)
             }
         }
     }
@@ -186,6 +248,8 @@ impl Cleaner {
                 span: line.span.clone(),
                 verdict: None,
                 continues: false,
+                rewritten: None,
+                repeats: None,
             })
             .collect();
         for (unit, verdict) in view.units.iter().zip(verdicts) {
@@ -197,6 +261,37 @@ impl Cleaner {
             }
         }
         cleaned
+    }
+
+    /// What comes after the judge: the preset, repeated prose, the guard. Returns why the document is set aside.
+    fn revise(&self, lines: &[Line<'_>], text: &str, cleaned: &mut [CleanedLine]) -> Option<String> {
+        let mut set_aside = None;
+        if let Some(preset) = self.preset {
+            let sheet = Sheet::new(lines, text).with_stop_words(self.stop_words.as_deref());
+            let ruling = preset.judge(&sheet);
+            set_aside = ruling.set_aside;
+            for (line, ruling) in cleaned.iter_mut().zip(ruling.lines) {
+                let Some(verdict) = &mut line.verdict else { continue };
+                verdict.action = if ruling.keep { Action::Keep } else { Action::Drop };
+                verdict.reasons = vec![ruling.reason.into_owned()];
+                line.rewritten = ruling.rewritten.map(String::into_boxed_str);
+            }
+        }
+        let prose = lines.iter().zip(cleaned.iter());
+        let repeats = repeated_prose(
+            prose.map(|(line, cleaned)| cleaned.is_kept().then_some((line.number, line.text))),
+        );
+        for (line, repeats) in cleaned.iter_mut().zip(repeats).filter(|(_, repeats)| repeats.is_some()) {
+            line.repeats = repeats;
+            if let (Some(verdict), Some(first)) = (&mut line.verdict, repeats) {
+                verdict.reasons.insert(0, format!("the same prose as line {first}"));
+                if self.drops_repeats {
+                    verdict.action = Action::Drop;
+                }
+            }
+        }
+        let shown = lines.iter().zip(cleaned.iter()).filter(|(_, cleaned)| cleaned.verdict.is_some());
+        set_aside.or_else(|| self.guard.why(shown.map(|(line, cleaned)| (line.text, cleaned.is_kept()))))
     }
 }
 
@@ -226,6 +321,11 @@ impl Cleaned<'_> {
     /// The text of a line without its line end.
     pub fn line_text(&self, line: &CleanedLine) -> &str {
         self.text.get(line.span.clone()).unwrap_or_default()
+    }
+
+    /// The text of a line as it stays: as it is, unless a preset cut something out of it.
+    pub fn kept_text<'c>(&'c self, line: &'c CleanedLine) -> &'c str {
+        line.rewritten.as_deref().unwrap_or_else(|| self.line_text(line))
     }
 
     /// The non-blank lines with their verdicts.

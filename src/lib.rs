@@ -37,6 +37,8 @@ pub mod model;
 
 pub mod decide;
 
+pub mod preset;
+
 pub mod render;
 
 pub mod cleaner;

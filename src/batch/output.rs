@@ -1,9 +1,10 @@
-//! Where outputs go, and how they get there whole.
+//! How outputs get to their place whole: written to a hidden part file beside it, which then takes the name.
 
-use std::collections::HashMap;
-use std::fs;
-use std::io::{self, Write as _};
-use std::path::{Component, Path, PathBuf};
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Seek as _, SeekFrom, Write as _};
+use std::path::{Path, PathBuf};
+
+use super::names::key;
 
 /// An output that cannot be.
 #[derive(Debug, thiserror::Error)]
@@ -18,6 +19,17 @@ pub enum OutputError {
         /// The input that comes second.
         second: PathBuf,
     },
+    /// An input would be written to a file of the run's own.
+    #[error("{}: would be written from {} and is a file of the run's own", output.display(), input.display())]
+    Reserved {
+        /// The output.
+        output: PathBuf,
+        /// The input.
+        input: PathBuf,
+    },
+    /// An input turned out to be something else than its name says, and the output of that is taken.
+    #[error("its output {} is that of another input", .0.display())]
+    Taken(PathBuf),
     /// An input would be overwritten.
     #[error("{}: the output would overwrite this input", .0.display())]
     OverInput(PathBuf),
@@ -32,6 +44,35 @@ pub enum OutputError {
         /// What went wrong.
         error: io::Error,
     },
+}
+
+impl OutputError {
+    /// Whether nothing more can be written there.
+    pub(super) fn is_out_of_space(&self) -> bool {
+        use io::ErrorKind::{QuotaExceeded, StorageFull};
+        matches!(self, OutputError::Io { error, .. } if matches!(error.kind(), StorageFull | QuotaExceeded))
+    }
+
+    /// The file that could not be written, where the system says so.
+    pub(super) fn path(&self) -> Option<&Path> {
+        match self {
+            OutputError::Io { path, .. } => Some(path),
+            _ => None,
+        }
+    }
+
+    /// What went wrong, without that path.
+    pub(super) fn reason(&self) -> String {
+        match self {
+            OutputError::Io { error, .. } => plain(error),
+            other => other.to_string(),
+        }
+    }
+
+    /// What the system says about a path.
+    pub(super) fn io(path: &Path, error: io::Error) -> OutputError {
+        OutputError::Io { path: path.to_owned(), error }
+    }
 }
 
 /// What the system says, without its error number.
@@ -51,49 +92,105 @@ fn plain(error: &io::Error) -> String {
     }
 }
 
-/// The output of each input: its path below `out`, with another extension. `inputs` are the path itself and the
-/// path relative to the root it was found under.
-///
-/// # Errors
-/// Every output that two inputs share, every input that would be overwritten, every name that leads out of `out`.
-/// Nothing may be written then.
-pub fn plan<'p>(
-    inputs: impl Iterator<Item = (&'p Path, &'p Path)>,
-    out: &Path,
-    extension: &str,
-) -> Result<Vec<PathBuf>, Vec<OutputError>> {
-    let mut errors = Vec::new();
-    let mut outputs = Vec::new();
-    let mut taken: HashMap<PathBuf, &Path> = HashMap::new();
-    let mut sources = Vec::new();
-    for (path, relative) in inputs {
-        if !relative.components().all(|part| matches!(part, Component::Normal(_))) {
-            errors.push(OutputError::Escapes(path.to_owned()));
-        }
-        let output = out.join(relative).with_extension(extension);
-        if let Some(first) = taken.insert(output.clone(), path) {
-            errors.push(OutputError::Collision {
-                output: output.clone(),
-                first: first.to_owned(),
-                second: path.to_owned(),
-            });
-        }
-        sources.push(path);
-        outputs.push(output);
+/// A file in the making. Its name is made of the final one, so that a later run finds what a killed one left.
+#[derive(Debug)]
+pub(super) struct PartFile {
+    part: PathBuf,
+    path: PathBuf,
+    file: File,
+    written: u64,
+}
+
+impl PartFile {
+    /// Begins a file anew. Folders are made, and what a killed run left is replaced.
+    pub(super) fn begin(path: &Path) -> Result<PartFile, OutputError> {
+        let failed = |error| OutputError::io(path, error);
+        let part = part_path(path);
+        let create = || OpenOptions::new().write(true).create_new(true).open(&part);
+        let file = match create() {
+            Ok(file) => file,
+            Err(error) => {
+                match error.kind() {
+                    io::ErrorKind::NotFound => fs::create_dir_all(parent(path)).map_err(failed)?,
+                    // Made anew and not opened: nobody's link is followed.
+                    io::ErrorKind::AlreadyExists => fs::remove_file(&part).map_err(failed)?,
+                    _ => return Err(failed(error)),
+                }
+                create().map_err(failed)?
+            }
+        };
+        Ok(PartFile { part, path: path.to_owned(), file, written: 0 })
     }
-    // A bare file name has no folder, and that is the working folder.
-    let here = if out.as_os_str().is_empty() { Path::new(".") } else { out };
-    let real_out = fs::canonicalize(here).ok();
-    for source in sources {
-        // Only an input that lies below the output folder can be one of its outputs.
-        if let (Some(real_out), Ok(real)) = (&real_out, fs::canonicalize(source))
-            && let Ok(below) = real.strip_prefix(real_out)
-            && taken.contains_key(&out.join(below))
-        {
-            errors.push(OutputError::OverInput(source.to_owned()));
+
+    /// Goes on with a file of which so many bytes are good; what follows them is cut off.
+    pub(super) fn go_on(path: &Path, written: u64) -> Result<PartFile, OutputError> {
+        let failed = |error| OutputError::io(path, error);
+        let part = part_path(path);
+        let mut file = OpenOptions::new().write(true).open(&part).map_err(failed)?;
+        if file.metadata().map_err(failed)?.len() < written {
+            return Err(failed(io::Error::other("the part that was written before is shorter than it was")));
         }
+        file.set_len(written).map_err(failed)?;
+        file.seek(SeekFrom::End(0)).map_err(failed)?;
+        Ok(PartFile { part, path: path.to_owned(), file, written })
     }
-    if errors.is_empty() { Ok(outputs) } else { Err(errors) }
+
+    /// How many bytes a killed run left of this file.
+    pub(super) fn left(path: &Path) -> u64 {
+        fs::symlink_metadata(part_path(path)).map_or(0, |metadata| metadata.len())
+    }
+
+    /// Appends. After an error the part file holds what came before.
+    pub(super) fn write(&mut self, bytes: &[u8]) -> Result<(), OutputError> {
+        if let Err(error) = self.file.write_all(bytes) {
+            let _ = self.file.set_len(self.written);
+            return Err(OutputError::io(&self.path, error));
+        }
+        self.written += bytes.len() as u64;
+        Ok(())
+    }
+
+    /// The name it will have.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Bytes written so far.
+    pub(super) fn written(&self) -> u64 {
+        self.written
+    }
+
+    /// The file itself, for a writer that counts on its own.
+    pub(super) fn file(&self) -> io::Result<File> {
+        self.file.try_clone()
+    }
+
+    /// Gives the file its name.
+    pub(super) fn finish(self) -> Result<(), OutputError> {
+        drop(self.file);
+        fs::rename(&self.part, &self.path).map_err(|error| {
+            let _ = fs::remove_file(&self.part);
+            // What stands in the way of a file is a folder.
+            let folder = self.path.is_dir();
+            OutputError::io(&self.path, if folder { io::ErrorKind::IsADirectory.into() } else { error })
+        })
+    }
+
+    /// Gives it up: nothing is left.
+    pub(super) fn discard(self) {
+        drop(self.file);
+        let _ = fs::remove_file(&self.part);
+    }
+}
+
+fn parent(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// Short whatever the name is: a name may be as long as the file system allows.
+fn part_path(path: &Path) -> PathBuf {
+    let name = path.file_name().map(Path::new).unwrap_or(path);
+    parent(path).join(format!(".dehusk-{:016x}.part", key(name)))
 }
 
 /// Writes a file whole or not at all: into a new file beside it, which then takes its name. Folders are made.
@@ -101,17 +198,14 @@ pub fn plan<'p>(
 /// # Errors
 /// What the system says, with the path. Nothing is left behind.
 pub fn write_atomic(path: &Path, contents: &[u8]) -> Result<(), OutputError> {
-    let failed = |error| OutputError::Io { path: path.to_owned(), error };
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    fs::create_dir_all(folder).map_err(failed)?;
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".dehusk-").suffix(".part");
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let mut file = builder.tempfile_in(folder).map_err(failed)?;
-    file.write_all(contents).map_err(failed)?;
-    file.persist(path).map_err(|error| failed(error.error))?;
-    Ok(())
+    let mut file = PartFile::begin(path)?;
+    match file.write(contents) {
+        Ok(()) => file.finish(),
+        Err(error) => {
+            file.discard();
+            Err(error)
+        }
+    }
 }
 
 #[cfg(test)]
@@ -119,60 +213,61 @@ pub fn write_atomic(path: &Path, contents: &[u8]) -> Result<(), OutputError> {
 mod tests {
     use super::*;
 
-    fn planned(inputs: &[&str], out: &Path) -> Result<Vec<PathBuf>, Vec<String>> {
-        let pairs = inputs.iter().map(|input| (Path::new(*input), Path::new(*input)));
-        plan(pairs, out, "txt").map_err(|errors| errors.iter().map(ToString::to_string).collect())
-    }
-
-    #[test]
-    fn the_tree_is_mirrored() {
-        assert_eq!(
-            planned(&["news/a.html", "b.txt"], Path::new("out")).unwrap(),
-            [PathBuf::from("out/news/a.txt"), PathBuf::from("out/b.txt")]
-        );
-    }
-
-    #[test]
-    fn two_inputs_for_one_output_are_an_error_that_names_all_three() {
-        let errors = planned(&["a.html", "a.txt"], Path::new("out")).unwrap_err();
-        assert_eq!(errors, ["out/a.txt: would be written from both a.html and a.txt"]);
-    }
-
-    #[test]
-    fn names_cannot_leave_the_output_folder() {
-        assert_eq!(
-            planned(&["../x.txt"], Path::new("out")).unwrap_err(),
-            ["../x.txt: the name leads out of the output folder"]
-        );
-    }
-
-    #[test]
-    fn an_input_is_not_overwritten() {
-        let folder = tempfile::tempdir().unwrap();
-        let input = folder.path().join("a.txt");
-        fs::write(&input, "x").unwrap();
-        let inputs = [(input.as_path(), Path::new("a.txt"))];
-        let errors = plan(inputs.into_iter(), folder.path(), "txt").unwrap_err();
-        assert!(errors[0].to_string().ends_with("a.txt: the output would overwrite this input"));
-        assert!(plan(inputs.into_iter(), &folder.path().join("out"), "txt").is_ok());
-    }
-
     #[test]
     fn a_write_leaves_the_whole_file_and_nothing_else() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("deep/er/a.txt");
         write_atomic(&path, b"one").unwrap();
+        fs::write(part_path(&path), "left by a killed run").unwrap();
         write_atomic(&path, b"two").unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"two");
         assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1);
+        let long = folder.path().join("x".repeat(255));
+        write_atomic(&long, b"three").unwrap();
+        assert_eq!(fs::read(&long).unwrap(), b"three");
     }
 
     #[test]
     fn a_write_that_fails_names_the_path_and_leaves_nothing() {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("file"), "x").unwrap();
+        fs::create_dir(folder.path().join("folder")).unwrap();
         let error = write_atomic(&folder.path().join("file/a.txt"), b"one").unwrap_err().to_string();
-        assert!(error.contains("file/a.txt: "), "{error}");
-        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+        assert!(error.contains("file/a.txt: a part of the path is not a folder"), "{error}");
+        let error = write_atomic(&folder.path().join("folder"), b"one").unwrap_err().to_string();
+        assert!(error.ends_with("folder: is a folder"), "{error}");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
+    }
+
+    #[test]
+    fn a_part_goes_on_after_what_was_good() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.jsonl");
+        let mut part = PartFile::begin(&path).unwrap();
+        part.write(b"good and half of a li").unwrap();
+        drop(part);
+        assert!(!path.exists());
+        assert_eq!(PartFile::left(&path), 21);
+        let mut part = PartFile::go_on(&path, 4).unwrap();
+        part.write(b" again").unwrap();
+        assert_eq!(part.written(), 10);
+        part.finish().unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"good again");
+        assert!(PartFile::go_on(&path, 4).is_err());
+        assert_eq!(PartFile::left(&path), 0);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_in_the_way_is_not_followed() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, other) = (folder.path().join("a.txt"), folder.path().join("other"));
+        fs::write(&other, "untouched").unwrap();
+        std::os::unix::fs::symlink(&other, part_path(&path)).unwrap();
+        write_atomic(&path, b"one").unwrap();
+        assert_eq!(
+            (fs::read(&path).unwrap(), fs::read(&other).unwrap()),
+            (b"one".into(), b"untouched".into())
+        );
     }
 }

@@ -1,139 +1,170 @@
-//! The parallel driver.
+//! A batch, from its inputs to its summary.
 
-use rayon::ThreadPool;
-use rayon::prelude::*;
-use std::any::Any;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use super::BatchError;
+use super::emit::Emitter;
+use super::failures::{FAILURES, Failure, FailureList, SET_ASIDE};
+use super::journal::{Earlier, Header, JOURNAL, Journal, Stamp, beside};
+use super::names::{Naming, Target, key};
+use super::pipeline::{self, Bounds};
+use super::summary::Summary;
+use super::supply::{Notices, Supply};
+use super::work::{Recipe, Workshop};
+use crate::source::{Input, SourceError};
+use std::collections::HashMap;
+use std::io::Write;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
 
-/// How much is in memory at once: a window of inputs is worked on in parallel, then given out in order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Window {
-    /// The most inputs in a window.
-    pub inputs: usize,
-    /// The most bytes of input in a window; an input larger than this has a window of its own.
-    pub bytes: u64,
+/// Bytes of input on their way for each thread, and for two more.
+const BYTES_AHEAD: u64 = 4 << 20;
+
+/// Jobs on their way for each thread: small documents are handed on in no time.
+const JOBS_AHEAD: usize = 64;
+
+/// Many inputs and what to do with them.
+#[derive(Clone)]
+pub struct Batch {
+    /// How documents are cleaned and rendered.
+    pub recipe: Recipe,
+    /// Where outputs go.
+    pub naming: Naming,
+    /// How many threads work; 0 is one a processor.
+    pub threads: usize,
+    /// Whether to go on where an earlier run was.
+    pub resume: bool,
+    /// What the outputs depend on: an earlier run with another one is not gone on with.
+    pub header: Header,
+    /// Where failures are listed; `None` lists them in the output folder, if there is one.
+    pub failures: Option<PathBuf>,
+    /// How many failures may be. One more ends the run.
+    pub max_errors: Option<u64>,
 }
 
-impl Default for Window {
-    fn default() -> Self {
-        Window { inputs: 1024, bytes: 32 << 20 }
-    }
+/// Is told what happens while a batch runs, in the order of the inputs.
+pub trait Watch {
+    /// Something worth knowing.
+    fn note(&mut self, note: &str);
+    /// Something failed.
+    fn failure(&mut self, failure: &Failure);
+    /// So many more bytes of inputs, as they are stored, are done with; and how many documents in all.
+    fn advance(&mut self, stored: u64, documents: u64);
 }
 
-/// What became of one input.
-#[derive(Debug, PartialEq, Eq)]
-pub enum Outcome<T> {
-    /// The work was done.
-    Done(T),
-    /// The work panicked: a defect, which costs this input and no other. Holds the message.
-    Panicked(String),
-}
-
-/// Works on all inputs in the pool and gives out the outcomes in the order of the inputs, whatever
-/// order they were finished in. `bytes` tells the size of an input. Stops between two windows once `stop` is set,
-/// or as soon as `emit` returns false. Returns how many inputs were given out.
-pub fn run<I: Sync, T: Send>(
-    inputs: &[I],
-    window: Window,
-    stop: &AtomicBool,
-    pool: &ThreadPool,
-    bytes: impl Fn(&I) -> u64,
-    work: impl Fn(usize, &I) -> T + Sync,
-    mut emit: impl FnMut(usize, &I, Outcome<T>) -> bool,
-) -> usize {
-    let mut start = 0;
-    while start < inputs.len() && !stop.load(Ordering::Relaxed) {
-        let mut end = start;
-        let mut total = 0;
-        while let Some(input) = inputs.get(end) {
-            total += bytes(input);
-            if end > start && (end - start >= window.inputs || total > window.bytes) {
-                break;
-            }
-            end += 1;
-        }
-        let members = inputs.get(start..end).unwrap_or_default();
-        let guarded = |(offset, input)| match catch_unwind(AssertUnwindSafe(|| work(start + offset, input))) {
-            Ok(done) => Outcome::Done(done),
-            Err(panic) => Outcome::Panicked(message(&*panic)),
+impl Batch {
+    /// Cleans all inputs. `unreadable` are those that a walk could not read: they are failures like others. Where
+    /// the target is a stream, results go to `stream`. Once `stop` is set, what is in hand is finished.
+    ///
+    /// # Errors
+    /// Where nothing can be done, or nothing more: outputs that collide, a journal that cannot be used, a stream or
+    /// a list of failures that cannot be written.
+    pub fn run(
+        &self,
+        inputs: &[Input],
+        unreadable: &[SourceError],
+        stop: &AtomicBool,
+        stream: &mut dyn Write,
+        watch: &mut dyn Watch,
+    ) -> Result<Summary, BatchError> {
+        let start = Instant::now();
+        let folder = match &self.naming.target {
+            Target::Folder(folder) => Some(folder.as_path()),
+            _ => None,
         };
-        let outcomes: Vec<Outcome<T>> =
-            pool.install(|| members.par_iter().enumerate().with_max_len(1).map(guarded).collect());
-        for (offset, (input, outcome)) in members.iter().zip(outcomes).enumerate() {
-            if !emit(start + offset, input, outcome) {
-                return start + offset + 1;
+        let failures = self.failures.clone().or_else(|| folder.map(|folder| folder.join(FAILURES)));
+        let reserved: Vec<PathBuf> =
+            failures.iter().cloned().chain(folder.map(|folder| folder.join(SET_ASIDE))).collect();
+        let claims = self.naming.check(inputs, &reserved).map_err(BatchError::Names)?;
+
+        let journal = match &self.naming.target {
+            Target::Stream => None,
+            Target::File(path) => Some(beside(path)),
+            Target::Folder(folder) => Some(folder.join(JOURNAL)),
+        };
+        let (journal, earlier) = match journal {
+            Some(path) => {
+                let (journal, earlier) = Journal::open(&path, &self.header, self.resume)?;
+                (Some(journal), Some(earlier))
+            }
+            None => (None, None),
+        };
+        let notices = Notices::default();
+        let recipe = &self.recipe;
+        let mut emitter = Emitter::new(
+            inputs,
+            recipe,
+            &self.naming,
+            claims.clone(),
+            &notices,
+            stream,
+            watch,
+            self.max_errors,
+        );
+        emitter.journal = journal;
+        let earlier = earlier.as_ref();
+        let list = |path: &Path| list(path, inputs, earlier.filter(|_| self.resume));
+        emitter.failures = failures.as_deref().map(list).transpose()?;
+        emitter.set_aside = folder.map(|folder| list(&folder.join(SET_ASIDE))).transpose()?;
+        for error in unreadable {
+            let path = crate::source::shown(error.path.as_os_str());
+            emitter.fail(&[Failure::input(path, &error.problem)]);
+        }
+
+        let mut supply = Supply {
+            inputs,
+            naming: &self.naming,
+            options: &recipe.reading,
+            claims,
+            earlier,
+            notices: &notices,
+            next: 0,
+            open: None,
+            passed: 0,
+        };
+        let workshop = Workshop { recipe, naming: &self.naming, inputs };
+        let threads = match self.threads {
+            0 => std::thread::available_parallelism().map_or(1, usize::from),
+            threads => threads,
+        };
+        let bounds = Bounds { jobs: JOBS_AHEAD * threads, bytes: BYTES_AHEAD * (threads as u64 + 2) };
+        if !emitter.is_stopped() {
+            pipeline::run(
+                threads,
+                bounds,
+                stop,
+                || supply.next(),
+                |key, step| workshop.work(key, step),
+                |key, outcome| emitter.take(key, outcome),
+            );
+        }
+        let exhausted = notices.exhausted.load(Ordering::Relaxed);
+        let (tally, finished, end) = emitter.end(!exhausted)?;
+        let earlier = notices.earlier.load(Ordering::Relaxed);
+        Ok(Summary { tally, inputs: finished, earlier, elapsed: start.elapsed(), end })
+    }
+}
+
+/// A list of failures. When a run is gone on with, what it says of records that are done still holds; what failed
+/// as a whole is tried again.
+fn list(path: &Path, inputs: &[Input], earlier: Option<&Earlier>) -> Result<FailureList, BatchError> {
+    let Some(earlier) = earlier else { return Ok(FailureList::begin(path, |_| false)?) };
+    let mut stamps: HashMap<u64, Option<Stamp>> = HashMap::new();
+    FailureList::look(path, |failure| {
+        if failure.record.is_some() {
+            stamps.insert(key(Path::new(&failure.path)), None);
+        }
+    })?;
+    if !stamps.is_empty() {
+        for input in inputs {
+            if let Some(stamp) = stamps.get_mut(&key(Path::new(&input.id()))) {
+                *stamp = Stamp::of(input);
             }
         }
-        start = end;
     }
-    start
-}
-
-fn message(panic: &(dyn Any + Send)) -> String {
-    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
-    text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "unknown panic".to_owned())
-}
-
-#[cfg(test)]
-#[allow(clippy::unwrap_used)]
-mod tests {
-    use super::*;
-
-    fn pool() -> ThreadPool {
-        rayon::ThreadPoolBuilder::new().num_threads(4).build().unwrap()
-    }
-
-    fn collect(inputs: &[u64], window: Window) -> Vec<Outcome<u64>> {
-        let mut got = Vec::new();
-        run(
-            inputs,
-            window,
-            &AtomicBool::new(false),
-            &pool(),
-            |_| 1,
-            |_, input| {
-                std::thread::sleep(std::time::Duration::from_micros(input % 7 * 50));
-                assert!(*input != 13, "thirteen");
-                input * 2
-            },
-            |index, input, outcome| {
-                assert_eq!(inputs[index], *input);
-                got.push(outcome);
-                true
-            },
-        );
-        got
-    }
-
-    #[test]
-    fn outcomes_come_in_the_order_of_the_inputs_and_a_panic_costs_one() {
-        let inputs: Vec<u64> = (0..300).collect();
-        for window in [Window::default(), Window { inputs: 7, bytes: 5 }, Window { inputs: 1, bytes: 0 }] {
-            let got = collect(&inputs, window);
-            assert_eq!(got.len(), 300);
-            assert_eq!(got[13], Outcome::Panicked("thirteen".to_owned()));
-            assert!(got.iter().enumerate().all(|(i, o)| i == 13 || *o == Outcome::Done(i as u64 * 2)));
-        }
-    }
-
-    #[test]
-    fn it_stops_when_told() {
-        let inputs: Vec<u64> = (0..100).collect();
-        let window = Window { inputs: 10, bytes: 1000 };
-        let given = run(
-            &inputs,
-            window,
-            &AtomicBool::new(false),
-            &pool(),
-            |_| 1,
-            |_, i| *i,
-            |index, _, _| index < 25,
-        );
-        assert_eq!(given, 26);
-        assert_eq!(
-            run(&inputs, window, &AtomicBool::new(true), &pool(), |_| 1, |_, i| *i, |_, _, _| true),
-            0
-        );
-    }
+    Ok(FailureList::begin(path, |failure| {
+        let stamp = stamps.get(&key(Path::new(&failure.path))).copied().flatten();
+        let (Some(record), Some(stamp)) = (failure.record, stamp) else { return false };
+        earlier.is_done(&failure.path, stamp)
+            || earlier.checkpoint(&failure.path, stamp).is_some_and(|checkpoint| record <= checkpoint.records)
+    })?)
 }

@@ -1,280 +1,321 @@
 //! `dehusk clean`: the main job.
 
+mod settings;
+mod show;
+
+use super::guard::GuardArgs;
 use super::messages::Messages;
 use super::sites::SiteArgs;
 use super::{Ending, JudgeArgs, session};
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use clap::Args;
-use dehusk::batch::{Outcome, Tally, Window, plan, run as run_batch, write_atomic};
+use dehusk::batch::{
+    Batch, BatchError, End, Naming, Recipe, Shape, Summary, Target, leave_out_results, write_atomic,
+};
 use dehusk::cleaner::Cleaner;
-use dehusk::render::{FORMATS, Render, RenderOptions, format, labels_tsv};
-use dehusk::source::{Input, ReadOptions, read};
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use std::fs;
-use std::io::{IsTerminal as _, Write as _};
+use dehusk::render::records::RecordOutput;
+use dehusk::render::{FORMATS, RenderOptions, format};
+use dehusk::source::records::{Container, RecordOptions};
+use dehusk::source::{Compression, Input, Walked, container_of_name, read_list, walk_list};
+use show::Show;
+use std::ffi::OsStr;
+use std::fs::File;
+use std::io::{BufReader, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Arguments of `clean`.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub struct CleanArgs {
     /// Files, directories, or '-' for standard input (which is also the default)
     paths: Vec<PathBuf>,
     /// Write to this directory, mirroring the tree of the input, or to this file for one input
     #[arg(short, long, value_name = "FILE|DIR")]
     out: Option<PathBuf>,
-    /// Also write NAME.labels.tsv: line number, label and line for every non-blank line
-    #[arg(long, requires = "out")]
+    /// Also tell the label of every line: in NAME.labels.tsv beside a text (number, label, line), in records as 'dehusk'
+    #[arg(long)]
     labels: bool,
-    /// Format of the output
-    #[arg(long, value_name = "FORMAT", env = "DEHUSK_TO", default_value = "text",
-        value_parser = clap::builder::PossibleValuesParser::new(FORMATS.iter().map(|format| clap::builder::PossibleValue::new(format.name()).help(format.about()))))]
-    to: String,
+    /// Format of the output; without it documents become text, and JSON Lines, WARC (as JSON Lines) and Parquet stay
+    /// what they are
+    #[arg(long, value_name = "FORMAT", env = "DEHUSK_TO", value_parser = formats())]
+    to: Option<String>,
     /// Mend sentences that a scraper broke at inline tags (changes the text)
     #[arg(long)]
     join: bool,
+    /// Compress what is written; without it documents are plain and containers as they came
+    #[arg(long, value_name = "gz|zst|none", value_parser = ["gz", "zst", "none"])]
+    compress: Option<String>,
     #[command(flatten)]
     sites: SiteArgs,
     #[command(flatten)]
+    guard: GuardArgs,
+    #[command(flatten, next_help_heading = "Records")]
+    records: RecordArgs,
+    #[command(flatten, next_help_heading = "Batches")]
+    batch: BatchArgs,
+    #[command(flatten, next_help_heading = "Options")]
     judge: JudgeArgs,
 }
 
-/// Where the results go.
-enum Target {
-    Stdout,
-    Files(Vec<PathBuf>),
+/// What is read and written of the records of JSON Lines, WARC and Parquet.
+#[derive(Clone, Debug, Default, Args)]
+struct RecordArgs {
+    /// The field or column that holds text or HTML; a dotted path reaches into objects [default: the first of text,
+    /// content, raw_content, html, raw_html, body]
+    #[arg(long, value_name = "FIELD")]
+    field: Option<String>,
+    /// The field or column that holds the id [default: id]
+    #[arg(long, value_name = "FIELD")]
+    id_field: Option<String>,
+    /// The field or column that holds the address [default: url]
+    #[arg(long, value_name = "FIELD")]
+    url_field: Option<String>,
+    /// Put the clean text into FIELD_clean, and leave the field as it is
+    #[arg(long)]
+    keep_original: bool,
+    /// Pass over records of more than this many MiB, as failures
+    #[arg(long, value_name = "MIB", default_value_t = 256)]
+    max_record: u64,
 }
 
-/// What a document's work hands back to be told and counted, in order.
-struct Done {
-    text: String,
-    tally: Tally,
-    notes: Vec<String>,
-    failure: Option<String>,
+/// How a run over many inputs goes. None of this changes what is written.
+#[derive(Clone, Debug, Default, Args)]
+struct BatchArgs {
+    /// Also clean the paths that this file lists, one a line ('-' for standard input); --out mirrors whole paths
+    #[arg(long, value_name = "FILE")]
+    files_from: Option<PathBuf>,
+    /// The paths of --files-from end in NUL, as 'find -print0' has them
+    #[arg(short = '0', long, requires = "files_from")]
+    null: bool,
+    /// Go on where an earlier run into the same --out was killed or stopped; also cleans what is new or has changed
+    #[arg(long, requires = "out")]
+    resume: bool,
+    /// List what failed in this file, one JSON object a line [default: failures.jsonl in the directory of --out]
+    #[arg(long, value_name = "FILE")]
+    failures: Option<PathBuf>,
+    /// Stop once more than this many inputs and records have failed
+    #[arg(long, value_name = "N")]
+    max_errors: Option<u64>,
+    /// Write counts and times to this file, as a JSON object
+    #[arg(long, value_name = "FILE")]
+    summary: Option<PathBuf>,
 }
 
-impl Done {
-    fn failed(what: String) -> Done {
-        Done {
-            text: String::new(),
-            tally: Tally { failed: 1, ..Tally::default() },
-            notes: Vec::new(),
-            failure: Some(what),
-        }
-    }
-}
-
-/// What all documents of a run have in common.
-struct Job<'j> {
-    cleaner: Cleaner,
-    reading: ReadOptions,
-    format: &'static dyn Render,
-    options: RenderOptions,
-    labels: bool,
-    verbose: bool,
-    target: &'j Target,
+fn formats() -> clap::builder::PossibleValuesParser {
+    use clap::builder::PossibleValue;
+    let parquet = PossibleValue::new("parquet")
+        .help("Parquet, of records alone: one row each, every other column as it was");
+    let known = FORMATS.iter().map(|format| PossibleValue::new(format.name()).help(format.about()));
+    clap::builder::PossibleValuesParser::new(known.chain([parquet]))
 }
 
 /// Cleans.
 pub fn run(args: &CleanArgs, messages: &mut Messages) -> anyhow::Result<Ending> {
-    let cleaner = session::cleaner(&args.judge)?;
-    let format = format(&args.to).context("no such format")?;
-    let mut walked = session::inputs(&args.paths, messages)?;
-    if let Some(out) = &args.out {
+    let walked = inputs(args)?;
+    let naming = naming(args, &walked.inputs);
+    check(args, &naming, &walked.inputs)?;
+    let (reading, cleaner) = (reading(args), session::cleaner(&args.judge)?);
+    let templates = args.sites.templates(&walked.inputs, &reading, &args.judge, messages)?;
+    let known = templates.as_ref().map(|templates| templates.checksum());
+    let batch = Batch {
+        recipe: recipe(args, reading, cleaner.with_templates(templates))?,
+        header: settings::header(args, &naming, known)?,
+        naming,
+        threads: args.judge.threads,
+        resume: args.batch.resume,
+        failures: args.batch.failures.clone(),
+        max_errors: args.batch.max_errors,
+    };
+    let stop = Arc::new(AtomicBool::new(false));
+    if !walked.inputs.iter().any(Input::is_stdin) {
+        heed_interrupts(&stop);
+    }
+    let mut show = Show::new(messages, &batch, &walked.inputs, args.judge.quiet);
+    // A line at a time would be slow, and a piece at a time is what arrives here.
+    let mut stdout = BufWriter::with_capacity(1 << 16, std::io::stdout().lock());
+    let ran = batch.run(&walked.inputs, &walked.errors, &stop, &mut stdout, &mut show);
+    let flushed = stdout.flush().context("standard output");
+    show.finish();
+    let mut summary = match ran {
+        Ok(summary) => summary,
+        Err(BatchError::Names(errors)) => {
+            errors.iter().for_each(|error| messages.failure(error));
+            messages.hint("nothing was written; clean the inputs in two runs, or rename one of them");
+            return Ok(Ending::Failed);
+        }
+        Err(error) => return Err(error.into()),
+    };
+    flushed?;
+    summary.tally.skipped = walked.skipped;
+    if let Some(path) = &args.batch.summary {
+        write_atomic(path, summary.to_json().as_bytes())?;
+    }
+    tell(args, &batch, &walked.inputs, &summary, messages);
+    Ok(match summary.end {
+        End::Complete => Ending::Fine,
+        End::Interrupted => Ending::Interrupted,
+        End::TooManyErrors | End::OutOfSpace => Ending::Failed,
+    })
+}
+
+/// The inputs that the arguments stand for.
+fn inputs(args: &CleanArgs) -> anyhow::Result<Walked> {
+    let list = args.batch.files_from.as_deref();
+    let mut walked = match list {
+        Some(_) if args.paths.is_empty() => Walked::default(),
+        _ => session::walked(&args.paths)?,
+    };
+    for out in [args.out.as_deref(), args.guard.folder()].into_iter().flatten() {
         leave_out_results(&mut walked.inputs, out);
     }
+    let Some(list) = list else { return Ok(walked) };
+    let piped = list == Path::new("-");
+    if piped && walked.inputs.iter().any(Input::is_stdin) {
+        bail!("standard input cannot be both a list of files and a document");
+    }
+    let reader: Box<dyn std::io::Read> = if piped {
+        Box::new(std::io::stdin().lock())
+    } else {
+        Box::new(File::open(list).with_context(|| list.display().to_string())?)
+    };
+    let mut broken = None;
+    let paths = read_list(BufReader::new(reader), args.batch.null);
+    walk_list(paths.map_while(|path| path.map_err(|error| broken = Some(error)).ok()), &mut walked);
+    match broken {
+        Some(error) => Err(error).with_context(|| list.display().to_string()),
+        None => Ok(walked),
+    }
+}
+
+fn naming(args: &CleanArgs, inputs: &[Input]) -> Naming {
+    let one = args.batch.files_from.is_none()
+        && args.paths.len() <= 1
+        && args.paths.iter().all(|path| !path.is_dir())
+        && inputs.len() == 1;
     let target = match &args.out {
-        None => Target::Stdout,
-        Some(out) => match outputs(args, out, &walked.inputs, format) {
-            Ok(files) => Target::Files(files),
-            Err(errors) => {
-                for error in errors {
-                    messages.failure(error);
-                }
-                messages.hint("nothing was written; clean the inputs in two runs, or rename one of them");
-                return Ok(Ending::Failed);
-            }
-        },
+        None => Target::Stream,
+        // One input named by itself may be written to a file; otherwise it is a directory.
+        Some(out) if one && out.extension().is_some() && !out.is_dir() => Target::File(out.clone()),
+        Some(out) => Target::Folder(out.clone()),
     };
-    let cleaner = cleaner.with_templates(args.sites.templates(&walked.inputs, &args.judge, messages)?);
-    let stop = Arc::new(AtomicBool::new(false));
-    let stopped = Arc::clone(&stop);
-    // Without a handler an interrupt still ends the process, only less gently: at once, where it may be waiting.
-    if !walked.inputs.iter().any(Input::is_stdin) {
-        let _ = ctrlc::set_handler(move || stopped.store(true, Ordering::Relaxed));
-    }
+    let shape = match (args.to.as_deref(), &target) {
+        (Some("jsonl"), _) => Shape::Lines,
+        (Some("parquet"), _) => Shape::Table,
+        (Some(_), _) => Shape::Documents,
+        (None, Target::File(path)) => shape_of_name(path),
+        (None, _) => Shape::Same,
+    };
+    let compression = args.compress.as_deref().map(|name| match name {
+        "gz" => Compression::Gzip,
+        "zst" => Compression::Zstd,
+        _ => Compression::Plain,
+    });
+    let extension = document_format(args).map_or("txt", |format| format.extension());
+    let aside = args.guard.folder().map(Path::to_owned);
+    Naming { target, extension, shape, compression, aside, alone: inputs.len() == 1 }
+}
 
-    let job = Job {
-        cleaner,
-        reading: session::read_options(&args.judge),
-        format,
+/// What a container becomes in a file of this name.
+fn shape_of_name(path: &Path) -> Shape {
+    match container_of_name(path) {
+        Some(Container::JsonLines) => Shape::Lines,
+        Some(Container::Parquet) => Shape::Table,
+        _ if path.extension() == Some(OsStr::new("txt")) => Shape::Documents,
+        _ => Shape::Same,
+    }
+}
+
+/// The format of documents.
+fn document_format(args: &CleanArgs) -> Option<&'static dyn dehusk::render::Render> {
+    format(args.to.as_deref().filter(|name| *name != "parquet").unwrap_or("text"))
+}
+
+/// Refuses what cannot be.
+fn check(args: &CleanArgs, naming: &Naming, inputs: &[Input]) -> anyhow::Result<()> {
+    if naming.target != Target::Stream {
+        return Ok(());
+    }
+    if naming.shape == Shape::Table {
+        bail!("--to parquet needs --out: Parquet cannot be written to standard output");
+    }
+    let forced = matches!(args.judge.from.as_str(), "jsonl" | "warc" | "parquet");
+    let records = forced || inputs.iter().any(|input| container_of_name(input.relative()).is_some());
+    if args.labels && !records && naming.shape != Shape::Lines {
+        bail!("--labels needs --out, for the files that labels are written to");
+    }
+    Ok(())
+}
+
+/// How inputs and records are read.
+fn reading(args: &CleanArgs) -> RecordOptions {
+    let records = &args.records;
+    RecordOptions {
+        field: records.field.clone(),
+        id_field: records.id_field.clone(),
+        url_field: records.url_field.clone(),
+        site_field: args.sites.field(),
+        max_record_bytes: records.max_record.saturating_mul(1_000_000),
+        ..session::record_options(&args.judge)
+    }
+}
+
+fn recipe(args: &CleanArgs, reading: RecordOptions, cleaner: Cleaner) -> anyhow::Result<Recipe> {
+    let records = &args.records;
+    Ok(Recipe {
+        cleaner: args.guard.apply(cleaner),
+        reading,
+        format: document_format(args).context("no such format")?,
+        record_format: format("text").context("no such format")?,
         options: RenderOptions { join: args.join },
-        labels: args.labels,
+        records: RecordOutput {
+            keep_original: records.keep_original,
+            labels: args.labels,
+            columns: Vec::new(),
+        },
+        labels: args.labels && args.out.is_some(),
         verbose: args.judge.verbose,
-        target: &target,
-    };
-    let mut tally = Tally { skipped: walked.skipped, failed: messages.errors(), ..Tally::default() };
-    let inputs = walked.inputs;
-    let progress = progress(&inputs, &target, args.judge.quiet);
-    let given = work(&job, &inputs, args.judge.threads, &stop, &progress, messages, &mut tally)?;
-    progress.finish_and_clear();
-    if stop.load(Ordering::Relaxed) && given < inputs.len() {
-        messages.note(format_args!("interrupted after {given} of {} inputs", inputs.len()));
-        return Ok(Ending::Interrupted);
-    }
-    let summary =
-        args.judge.verbose || matches!(target, Target::Files(_)) && inputs.len() != 1 || walked.skipped > 0;
-    if summary && !args.judge.quiet {
-        messages.note(&tally);
-    }
-    Ok(Ending::Fine)
+    })
 }
 
-/// Works on all inputs and returns how many were done. What they have to say is said in their order.
-fn work(
-    job: &Job<'_>,
-    inputs: &[Input],
-    threads: usize,
-    stop: &AtomicBool,
-    progress: &ProgressBar,
-    messages: &mut Messages,
-    tally: &mut Tally,
-) -> anyhow::Result<usize> {
-    let mut stdout = std::io::stdout().lock();
-    let mut broken: Option<std::io::Error> = None;
-    let mut first = true;
-    let size = |input: &Input| fs::metadata(input.path()).map_or(0, |metadata| metadata.len());
-    // The window runs in the pool; what it hands back is written from this thread, which owns the output.
-    let pool = session::pool(threads)?;
-    let mut emit = |_: usize, input: &Input, outcome: Outcome<Done>| {
-        let done = match outcome {
-            Outcome::Done(done) => done,
-            Outcome::Panicked(message) => {
-                Done::failed(format!("{}: a defect in dehusk: {message}", input.id()))
-            }
-        };
-        tally.merge(&done.tally);
-        progress.suspend(|| {
-            for note in &done.notes {
-                messages.note(note);
-            }
-            if let Some(failure) = &done.failure {
-                messages.failure(failure);
-            }
-        });
-        if !done.text.is_empty() {
-            let separated = !first && job.format.name() != "jsonl";
-            first = false;
-            let end = if done.text.ends_with('\n') || inputs.len() == 1 { "" } else { "\n" };
-            let written = (if separated { stdout.write_all(b"\n") } else { Ok(()) })
-                .and_then(|()| stdout.write_all(done.text.as_bytes()))
-                .and_then(|()| stdout.write_all(end.as_bytes()));
-            if let Err(error) = written {
-                broken = Some(error);
-                return false;
-            }
+/// The first interrupt lets what is in hand be finished; the second ends the process where it stands. Without a
+/// handler an interrupt still ends it: where standard input is read, since that may wait for ever.
+fn heed_interrupts(stop: &Arc<AtomicBool>) {
+    let stop = Arc::clone(stop);
+    #[allow(clippy::exit)]
+    let _ = ctrlc::set_handler(move || {
+        if stop.swap(true, Ordering::Relaxed) {
+            std::process::exit(130);
         }
-        progress.inc(1);
-        true
-    };
-    let given = run_batch(
-        inputs,
-        Window::default(),
-        stop,
-        &pool,
-        size,
-        |index, input| job.clean(index, input),
-        &mut emit,
-    );
-    match broken.map_or_else(|| stdout.flush(), Err) {
-        Ok(()) => Ok(given),
-        Err(error) => Err(anyhow::Error::from(error).context("standard output")),
-    }
-}
-
-impl Job<'_> {
-    fn clean(&self, index: usize, input: &Input) -> Done {
-        let document = match read(input, &self.reading) {
-            Ok(document) => document,
-            Err(error) => return Done::failed(error.to_string()),
-        };
-        let cleaned = self.cleaner.clean(&document);
-        let mut done =
-            Done { text: String::new(), tally: Tally::of(&cleaned), notes: Vec::new(), failure: None };
-        if self.verbose {
-            let encoding = document.decoding.as_deref().unwrap_or("UTF-8");
-            done.notes.push(format!("{}: {}, {encoding}", document.id, document.format));
-        }
-        let mut text = String::with_capacity(document.text.len() / 2);
-        self.format.render(&document, &cleaned, &self.options, &mut text);
-        match self.target {
-            Target::Stdout => done.text = text,
-            Target::Files(paths) => {
-                let Some(path) = paths.get(index) else { return done };
-                let written = write_atomic(path, text.as_bytes()).and_then(|()| match self.labels {
-                    true => write_atomic(&labels_path(path), labels_tsv(&cleaned).as_bytes()),
-                    false => Ok(()),
-                });
-                if let Err(error) = written {
-                    return Done::failed(error.to_string());
-                }
-            }
-        }
-        done
-    }
-}
-
-/// The output of each input. One input named by itself may be written to a file; otherwise `out` is a directory.
-fn outputs(
-    args: &CleanArgs,
-    out: &Path,
-    inputs: &[Input],
-    format: &dyn Render,
-) -> Result<Vec<PathBuf>, Vec<dehusk::batch::OutputError>> {
-    let one_file = args.paths.len() <= 1 && args.paths.iter().all(|path| !path.is_dir()) && inputs.len() == 1;
-    if one_file && out.extension().is_some() && !out.is_dir() {
-        let input = inputs.first().map(Input::path).unwrap_or_default();
-        let name = out.file_name().map(PathBuf::from).unwrap_or_default();
-        let extension =
-            out.extension().and_then(|extension| extension.to_str()).unwrap_or_default().to_owned();
-        let folder = out.parent().unwrap_or(Path::new(""));
-        return plan(std::iter::once((input.as_path(), name.as_path())), folder, &extension);
-    }
-    let paths: Vec<PathBuf> = inputs.iter().map(Input::path).collect();
-    plan(
-        paths.iter().zip(inputs).map(|(path, input)| (path.as_path(), input.relative())),
-        out,
-        format.extension(),
-    )
-}
-
-/// Leaves out what an earlier run wrote, where the output lies inside a directory that is cleaned.
-fn leave_out_results(inputs: &mut Vec<Input>, out: &Path) {
-    let Some(out) = fs::canonicalize(out).ok().filter(|out| out.is_dir()) else { return };
-    let real =
-        |path: &Path| fs::canonicalize(if path.as_os_str().is_empty() { Path::new(".") } else { path });
-    inputs.retain(|input| {
-        let path = input.path();
-        let root = path.ancestors().nth(input.relative().components().count()).unwrap_or(Path::new(""));
-        let walked_into = real(root).is_ok_and(|root| root != out && out.starts_with(root));
-        !(walked_into && real(&path).is_ok_and(|path| path.starts_with(&out)))
     });
 }
 
-fn labels_path(output: &Path) -> PathBuf {
-    output.with_extension("labels.tsv")
-}
-
-fn progress(inputs: &[Input], target: &Target, quiet: bool) -> ProgressBar {
-    let shown =
-        !quiet && inputs.len() > 1 && matches!(target, Target::Files(_)) && std::io::stderr().is_terminal();
-    let bar = ProgressBar::with_draw_target(
-        Some(inputs.len() as u64),
-        if shown { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() },
-    );
-    if let Ok(style) = ProgressStyle::with_template("{wide_bar} {pos}/{len} files, {per_sec}, {eta} left") {
-        bar.set_style(style);
+/// Says how it ended.
+fn tell(args: &CleanArgs, batch: &Batch, inputs: &[Input], summary: &Summary, messages: &mut Messages) {
+    let files = batch.naming.target != Target::Stream;
+    let next = if files { "; --resume goes on from here" } else { "" };
+    let done = summary.inputs + summary.earlier;
+    match summary.end {
+        End::Complete => {}
+        End::Interrupted => {
+            messages.note(format_args!("interrupted after {done} of {} inputs{next}", inputs.len()));
+        }
+        End::TooManyErrors => {
+            let most = args.batch.max_errors.unwrap_or_default();
+            messages.note(format_args!(
+                "stopped after {done} of {} inputs: more than {most} failed (--max-errors){next}",
+                inputs.len()
+            ));
+        }
+        End::OutOfSpace => {
+            messages.note(format_args!("stopped after {done} of {} inputs: the disk is full", inputs.len()));
+            messages.hint("what is complete stays; make room and run it again with --resume");
+        }
     }
-    bar
+    let many = files && (inputs.len() != 1 || summary.tally.documents != 1);
+    let partly = summary.tally.skipped > 0 || summary.tally.set_aside > 0 || summary.earlier > 0;
+    let wanted = args.judge.verbose || many || partly;
+    if wanted && !args.judge.quiet && summary.end != End::Interrupted {
+        messages.note(summary);
+    }
 }

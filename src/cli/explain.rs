@@ -11,9 +11,6 @@ use dehusk::source::{Input, read};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-/// Columns of a line's text that are shown.
-const TEXT_COLUMNS: usize = 100;
-
 /// Arguments of `explain`.
 #[derive(Debug, Args)]
 pub struct ExplainArgs {
@@ -82,7 +79,7 @@ fn explain(
         Action::Keep => (' ', Style::new()),
     };
     let dim = Style::new().dimmed();
-    let text: String = printable(cleaned.line_text(line));
+    let text: String = session::printable(cleaned.line_text(line));
     let (label, score, drop) = (verdict.label, verdict.score, verdict.drop);
     writeln!(out, "{:>5} {style}{sign} {text}{style:#}", line.number)?;
     writeln!(
@@ -91,25 +88,4 @@ fn explain(
         "",
         verdict.reasons.join("; ")
     )
-}
-
-/// The beginning of a line, without characters that would move a terminal's cursor.
-fn printable(text: &str) -> String {
-    let mut shown: String = text
-        .chars()
-        .take(TEXT_COLUMNS)
-        .map(|c| {
-            if c == '\t' {
-                ' '
-            } else if c.is_control() {
-                '\u{fffd}'
-            } else {
-                c
-            }
-        })
-        .collect();
-    if text.chars().nth(TEXT_COLUMNS).is_some() {
-        shown.push('…');
-    }
-    shown
 }

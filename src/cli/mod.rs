@@ -1,11 +1,14 @@
 //! The command line: what the user typed, and one file a subcommand.
 
 mod clean;
+mod compare;
 mod eval;
 mod explain;
+mod guard;
 mod labels;
 mod messages;
 mod reference;
+mod rules;
 mod session;
 mod settings;
 mod sites;
@@ -63,6 +66,8 @@ enum Command {
     Clean(clean::CleanArgs),
     /// Show every line with its label, score and reasons
     Explain(explain::ExplainArgs),
+    /// Show what dehusk and the well-known line rules (C4, RefinedWeb, …) would keep, and where they differ
+    Compare(compare::CompareArgs),
     /// Compare the labels given with gold: precision, recall and F1
     Eval(eval::EvalArgs),
     /// Learn what the pages of a site repeat, so that 'clean --sites' drops it
@@ -104,11 +109,13 @@ pub struct JudgeArgs {
     /// Judge by these weights, which 'train' wrote, instead of those that are built in; 'none' for rules alone
     #[arg(long, value_name = "FILE", env = "DEHUSK_MODEL")]
     model: Option<PathBuf>,
+    #[command(flatten)]
+    rules: rules::RuleArgs,
     /// Read this configuration instead of the nearest dehusk.toml
     #[arg(long, value_name = "FILE", env = "DEHUSK_CONFIG")]
     config: Option<PathBuf>,
     /// Take every input for this format instead of looking at it
-    #[arg(long, value_name = "FORMAT", env = "DEHUSK_FROM", value_parser = ["auto", "text", "html"], default_value = "auto")]
+    #[arg(long, value_name = "FORMAT", env = "DEHUSK_FROM", value_parser = ["auto", "text", "html", "jsonl", "warc", "parquet"], default_value = "auto")]
     from: String,
     /// Say more on standard error: encodings, skipped files, a summary
     #[arg(short, long)]
@@ -136,6 +143,7 @@ pub fn main() -> ExitCode {
         None => clean::run(&cli.clean, &mut messages),
         Some(Command::Clean(args)) => clean::run(&args, &mut messages),
         Some(Command::Explain(args)) => explain::run(&args, &mut messages),
+        Some(Command::Compare(args)) => compare::run(&args, &mut messages),
         Some(Command::Eval(args)) => eval::run(&args),
         Some(Command::Sites(args)) => sites::run(&args, &mut messages),
         Some(Command::Train(args)) => train::run(&args),

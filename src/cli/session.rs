@@ -8,10 +8,14 @@ use dehusk::config::{Choices, ConfigFile, find, read, resolve};
 use dehusk::decide::Mode;
 use dehusk::document::Format;
 use dehusk::model::Weights;
+use dehusk::source::records::{Container, RecordOptions};
 use dehusk::source::{Input, ReadOptions, Walked, walk};
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+/// Columns of a line's text that are shown to people.
+const TEXT_COLUMNS: usize = 100;
 
 /// The configuration file that holds here and what it says.
 pub fn configuration(args: &JudgeArgs) -> anyhow::Result<(Option<PathBuf>, ConfigFile)> {
@@ -23,7 +27,7 @@ pub fn configuration(args: &JudgeArgs) -> anyhow::Result<(Option<PathBuf>, Confi
 /// The cleaner that flags, variables and configuration ask for.
 pub fn cleaner(args: &JudgeArgs) -> anyhow::Result<Cleaner> {
     let (path, file) = configuration(args)?;
-    let cleaner = Cleaner::with_profiles(profiles(path.as_deref(), &file, args)?)?;
+    let cleaner = args.rules.apply(Cleaner::with_profiles(profiles(path.as_deref(), &file, args)?)?)?;
     Ok(match args.model.as_deref() {
         None => cleaner,
         Some(name) if name == Path::new("none") => cleaner.with_weights(None),
@@ -69,20 +73,35 @@ pub fn read_options(args: &JudgeArgs) -> ReadOptions {
     ReadOptions { format, ..ReadOptions::default() }
 }
 
-/// The inputs that the paths stand for; standard input where there is none and something is piped in. Paths that
-/// cannot be read are told.
+/// How to read inputs that may hold many records.
+pub fn record_options(args: &JudgeArgs) -> RecordOptions {
+    let container = match args.from.as_str() {
+        "jsonl" => Some(Container::JsonLines),
+        "warc" => Some(Container::Warc),
+        "parquet" => Some(Container::Parquet),
+        _ => None,
+    };
+    RecordOptions { container, format: read_options(args).format, ..RecordOptions::default() }
+}
+
+/// The inputs that the paths stand for, as [`walked`] has them. Paths that cannot be read are told.
 pub fn inputs(paths: &[PathBuf], messages: &mut Messages) -> anyhow::Result<Walked> {
+    let walked = walked(paths)?;
+    for error in &walked.errors {
+        messages.failure(error);
+    }
+    Ok(walked)
+}
+
+/// The inputs that the paths stand for; standard input where there is none and something is piped in.
+pub fn walked(paths: &[PathBuf]) -> anyhow::Result<Walked> {
     if paths.is_empty() {
         if std::io::stdin().is_terminal() {
             anyhow::bail!("no input: name files or directories, or pipe text in ('dehusk --help' shows how)");
         }
         return Ok(Walked { inputs: vec![Input::stdin()], ..Walked::default() });
     }
-    let walked = walk(paths);
-    for error in &walked.errors {
-        messages.failure(error);
-    }
-    Ok(walked)
+    Ok(walk(paths))
 }
 
 /// A pool of as many threads as were asked for; 0 is one a processor.
@@ -93,4 +112,25 @@ pub fn pool(threads: usize) -> anyhow::Result<rayon::ThreadPool> {
 /// Runs something with as many threads as were asked for.
 pub fn with_threads<T: Send>(threads: usize, run: impl FnOnce() -> T + Send) -> anyhow::Result<T> {
     Ok(pool(threads)?.install(run))
+}
+
+/// The beginning of a line, without characters that would move a terminal's cursor.
+pub fn printable(text: &str) -> String {
+    let mut shown: String = text
+        .chars()
+        .take(TEXT_COLUMNS)
+        .map(|c| {
+            if c == '\t' {
+                ' '
+            } else if c.is_control() {
+                '\u{fffd}'
+            } else {
+                c
+            }
+        })
+        .collect();
+    if text.chars().nth(TEXT_COLUMNS).is_some() {
+        shown.push('…');
+    }
+    shown
 }

@@ -5,16 +5,18 @@ use super::{Ending, JudgeArgs, session};
 use anyhow::Context as _;
 use clap::{Args, Subcommand};
 use dehusk::batch::write_atomic;
-use dehusk::site::{Learner, SiteBy, Templates};
-use dehusk::source::{Input, ReadOptions, read};
+use dehusk::site::{Learner, SiteBy, Templates, Whence};
+use dehusk::source::Input;
+use dehusk::source::records::{BadRecord, Chunk, ChunkReader, ReadFailure, RecordOptions};
 use rayon::prelude::*;
 use std::fs;
 use std::io::Write as _;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// What tells the sites, and what they are known to repeat; the same for every command that cleans.
-#[derive(Clone, Debug, Args)]
+#[derive(Clone, Debug, Default, Args)]
 pub struct SiteArgs {
     /// Drop what the pages of a site repeat, after a first pass that learns it: 'dir' takes the files of a folder for
     /// a site, 'host' the pages of one host (canonical address or record), FIELD those with one value in that field;
@@ -26,7 +28,7 @@ pub struct SiteArgs {
 }
 
 /// A table of what sites repeat.
-#[derive(Clone, Debug, Args)]
+#[derive(Clone, Debug, Default, Args)]
 pub struct SiteTable {
     /// Drop what the pages of a site repeat by this table, which 'sites learn' wrote; no first pass
     #[arg(long, value_name = "FILE", env = "DEHUSK_SITES")]
@@ -42,10 +44,21 @@ impl SiteTable {
 }
 
 impl SiteArgs {
+    /// The field of records that names their site.
+    pub fn field(&self) -> Option<String> {
+        let by = self.site_by.as_deref().and_then(site_by);
+        let by = by.or_else(|| Some(self.table.templates().ok()??.by().clone()));
+        match by? {
+            SiteBy::Field(field) => Some(field),
+            SiteBy::Dir | SiteBy::Host => None,
+        }
+    }
+
     /// What is known of the sites of the inputs: from the table that is named, or else learnt from them.
     pub fn templates(
         &self,
         inputs: &[Input],
+        reading: &RecordOptions,
         judge: &JudgeArgs,
         messages: &Messages,
     ) -> anyhow::Result<Option<Arc<Templates>>> {
@@ -64,7 +77,8 @@ impl SiteArgs {
             );
         }
         let learner = Learner::new(by, false);
-        learn(&learner, inputs, &session::read_options(judge), judge.threads)?;
+        // What cannot be read is told by the second pass.
+        learn(&learner, inputs, reading, judge.threads)?;
         Ok(Some(Arc::new(finish(learner, judge, messages))))
     }
 }
@@ -92,6 +106,12 @@ struct LearnArgs {
     /// What makes a site: 'dir', the files of a folder; 'host', the pages of one host; or a field of the records
     #[arg(long, value_name = "dir|host|FIELD", env = "DEHUSK_SITE_BY", default_value = "dir")]
     site_by: String,
+    /// The field or column of records that holds text or HTML [default: as 'clean' has it]
+    #[arg(long, value_name = "FIELD")]
+    field: Option<String>,
+    /// The field or column that holds the address [default: url]
+    #[arg(long, value_name = "FIELD")]
+    url_field: Option<String>,
     /// Write the table here instead of standard output
     #[arg(short, long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -116,8 +136,16 @@ pub fn run(args: &SitesArgs, messages: &mut Messages) -> anyhow::Result<Ending> 
             let by = site_by(&args.site_by).context("--site-by: 'none' leaves nothing to learn")?;
             let inputs = session::inputs(&args.paths, messages)?.inputs;
             let learner = Learner::new(by, true);
-            for failure in learn(&learner, &inputs, &session::read_options(&args.judge), args.judge.threads)?
-            {
+            let reading = RecordOptions {
+                field: args.field.clone(),
+                url_field: args.url_field.clone(),
+                site_field: match learner.by() {
+                    SiteBy::Field(field) => Some(field.clone()),
+                    SiteBy::Dir | SiteBy::Host => None,
+                },
+                ..session::record_options(&args.judge)
+            };
+            for failure in learn(&learner, &inputs, &reading, args.judge.threads)? {
                 messages.failure(failure);
             }
             let templates = finish(learner, &args.judge, messages);
@@ -146,24 +174,57 @@ pub fn run(args: &SitesArgs, messages: &mut Messages) -> anyhow::Result<Ending> 
     Ok(Ending::Fine)
 }
 
-/// Hands all inputs to a learner, in parallel. Returns what went wrong, in the order of the inputs.
+/// Hands all documents to a learner, in parallel, also those of one container. Returns what went wrong, in the order
+/// of the inputs.
 fn learn(
     learner: &Learner,
     inputs: &[Input],
-    reading: &ReadOptions,
+    reading: &RecordOptions,
     threads: usize,
 ) -> anyhow::Result<Vec<String>> {
-    let failures = session::with_threads(threads, || {
-        let learn = |input: &Input| match read(input, reading) {
-            Ok(document) => {
-                learner.learn(&document, None, None);
-                None
+    let one = |input: &Input| -> Vec<String> {
+        let id = input.id();
+        match ChunkReader::open(input, reading) {
+            Ok(reader) => {
+                reader.par_bridge().flat_map_iter(|chunk| learn_chunk(learner, &id, chunk, reading)).collect()
             }
-            Err(error) => Some(error.to_string()),
-        };
-        inputs.par_iter().with_max_len(16).filter_map(learn).collect()
-    })?;
-    Ok(failures)
+            Err(error) => vec![error.to_string()],
+        }
+    };
+    session::with_threads(threads, || inputs.par_iter().with_max_len(16).flat_map_iter(one).collect())
+}
+
+/// Learns from some records. Returns what went wrong.
+fn learn_chunk(
+    learner: &Learner,
+    input: &str,
+    chunk: Result<Chunk, ReadFailure>,
+    reading: &RecordOptions,
+) -> Vec<String> {
+    let chunk = match chunk {
+        Ok(chunk) => chunk,
+        Err(failure) => return vec![format!("{input}: {failure}")],
+    };
+    let learnt = catch_unwind(AssertUnwindSafe(|| {
+        let mut failures = Vec::new();
+        for record in chunk.records(reading) {
+            match record {
+                Ok(record) => {
+                    let (url, field) = (record.url.as_deref(), record.site.as_deref());
+                    learner.learn(&record.document, Whence { path: input, url, field });
+                }
+                Err(bad) if reading_whole(&bad) => failures.push(format!("{input}: {}", bad.problem)),
+                Err(bad) => failures.push(format!("{input}: {bad}")),
+            }
+        }
+        failures
+    }));
+    learnt.unwrap_or_else(|_| vec![format!("{input}: a defect in dehusk")])
+}
+
+/// Whether the record is the whole input, so that its place tells nothing.
+fn reading_whole(bad: &BadRecord) -> bool {
+    bad.place.record <= 1 && bad.place.offset == 0
 }
 
 /// What was learnt; people are told what they would wonder about.

@@ -1,5 +1,6 @@
 //! Scores: what the cleaner decided beside what the gold says.
 
+mod compare;
 mod page_report;
 mod pages;
 mod scores;
@@ -8,6 +9,7 @@ mod table;
 mod table_json;
 mod text_scores;
 
+pub use compare::{Comparison, Difference, Example, Lines, Side, Totals, compare, meaning};
 pub use page_report::{PageGroup, PageReport, PageRow, page_report};
 pub use pages::{PageScores, ScoreAs, score_page};
 pub use scores::{Ratio, Scores, score_dump};

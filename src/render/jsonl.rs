@@ -13,6 +13,8 @@ pub struct JsonLines;
 struct Record<'r> {
     id: &'r str,
     format: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    set_aside: Option<&'r str>,
     text: &'r str,
     lines: Vec<LineRecord<'r>>,
 }
@@ -28,6 +30,8 @@ struct LineRecord<'r> {
     action: Action,
     reasons: &'r [String],
     text: &'r str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rewritten: Option<&'r str>,
 }
 
 impl Render for JsonLines {
@@ -41,6 +45,10 @@ impl Render for JsonLines {
 
     fn extension(&self) -> &'static str {
         "jsonl"
+    }
+
+    fn tells_set_aside(&self) -> bool {
+        true
     }
 
     fn render(&self, document: &Document, cleaned: &Cleaned<'_>, options: &RenderOptions, out: &mut String) {
@@ -57,9 +65,16 @@ impl Render for JsonLines {
                 action: verdict.action,
                 reasons: &verdict.reasons,
                 text: cleaned.line_text(line),
+                rewritten: line.rewritten.as_deref(),
             })
             .collect();
-        let record = Record { id: &document.id, format: document.format.slug(), text: &clean, lines };
+        let record = Record {
+            id: &document.id,
+            format: document.format.slug(),
+            set_aside: cleaned.set_aside.as_deref(),
+            text: &clean,
+            lines,
+        };
         // Strings and numbers always serialise; there is nothing to report.
         if let Ok(json) = serde_json::to_string(&record) {
             out.push_str(&json);

@@ -22,6 +22,10 @@ impl Render for Marked {
         "marked"
     }
 
+    fn tells_set_aside(&self) -> bool {
+        true
+    }
+
     fn render(&self, _: &Document, cleaned: &Cleaned<'_>, _: &RenderOptions, out: &mut String) {
         let (mut kept, mut all, mut bytes) = (0, 0, 0);
         for line in &cleaned.lines {
@@ -38,10 +42,13 @@ impl Render for Marked {
             all += 1;
             if verdict.action != Action::Drop {
                 kept += 1;
-                bytes += text.len();
+                bytes += cleaned.kept_text(line).len();
             }
             let _ = writeln!(out, "{sign} {:10} | {text}", verdict.label);
         }
         let _ = writeln!(out, "== kept {kept} of {all} lines, {bytes} bytes");
+        if let Some(why) = &cleaned.set_aside {
+            let _ = writeln!(out, "== set aside: {why}");
+        }
     }
 }

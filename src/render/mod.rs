@@ -3,6 +3,7 @@
 mod jsonl;
 mod labels;
 mod marked;
+pub mod records;
 mod text;
 
 use crate::cleaner::Cleaned;
@@ -18,6 +19,11 @@ pub trait Render: Sync {
 
     /// The extension of output files, without the dot.
     fn extension(&self) -> &'static str;
+
+    /// Whether the output says of a document that it is set aside, so that it may stand among the others.
+    fn tells_set_aside(&self) -> bool {
+        false
+    }
 
     /// Appends the document to `out`.
     fn render(&self, document: &Document, cleaned: &Cleaned<'_>, options: &RenderOptions, out: &mut String);

@@ -44,9 +44,9 @@ fn kept(cleaned: &Cleaned<'_>, out: &mut String) {
                 (true, false) => 0,
             };
             for blank in blanks.iter().rev().take(wanted).rev() {
-                out.push_str(with_line_end(cleaned, *blank));
+                push_with_line_end(cleaned, *blank, out);
             }
-            out.push_str(with_line_end(cleaned, index));
+            push_with_line_end(cleaned, index, out);
             blanks.clear();
             dropped = false;
             any_kept = true;
@@ -54,16 +54,17 @@ fn kept(cleaned: &Cleaned<'_>, out: &mut String) {
     }
     if !dropped {
         for blank in blanks {
-            out.push_str(with_line_end(cleaned, blank));
+            push_with_line_end(cleaned, blank, out);
         }
     }
 }
 
 /// A line with the line end that follows it in the document.
-fn with_line_end<'c>(cleaned: &'c Cleaned<'_>, index: usize) -> &'c str {
-    let start = cleaned.lines.get(index).map_or(0, |line| line.span.start);
-    let end = cleaned.lines.get(index + 1).map_or(cleaned.text.len(), |line| line.span.start);
-    cleaned.text.get(start..end).unwrap_or_default()
+fn push_with_line_end(cleaned: &Cleaned<'_>, index: usize, out: &mut String) {
+    let Some(line) = cleaned.lines.get(index) else { return };
+    let next = cleaned.lines.get(index + 1).map_or(cleaned.text.len(), |line| line.span.start);
+    out.push_str(cleaned.kept_text(line));
+    out.push_str(cleaned.text.get(line.span.end..next).unwrap_or_default());
 }
 
 /// Changes the text, and is asked for by name: the fragments of a broken sentence become one line.
@@ -76,13 +77,13 @@ fn joined(cleaned: &Cleaned<'_>, out: &mut String) {
             blank = true;
         } else if line.is_kept() {
             if line.continues {
-                join_into(&mut sentence, cleaned.line_text(line));
+                join_into(&mut sentence, cleaned.kept_text(line));
             } else {
                 flush(&mut sentence, out);
                 if blank && !first {
                     out.push('\n');
                 }
-                sentence.push_str(cleaned.line_text(line));
+                sentence.push_str(cleaned.kept_text(line));
             }
             first = false;
             blank = false;

@@ -1,7 +1,7 @@
 //! Learning the templates of many sites from their pages.
 
 use super::bodies;
-use super::name::SiteBy;
+use super::name::{SiteBy, Whence};
 use super::sample::{LEAST_SAMPLED, MOST_SAMPLED, PageLines, SiteSample};
 use super::templates::{SiteTemplates, Templates};
 use crate::document::{Document, Format};
@@ -51,18 +51,17 @@ impl Learner {
         Learner { by, with_texts, most_pages: MOST_PAGES, samples: Mutex::new(samples) }
     }
 
-    /// Learns from a document. `url` and `field` are what its record says of its address and its site; an HTML
-    /// page also names its own address, which counts where the record has none.
-    pub fn learn(&self, document: &Document, url: Option<&str>, field: Option<&str>) {
+    /// Learns from a document. An HTML page also names its own address, which counts where its record has none.
+    pub fn learn(&self, document: &Document, whence: Whence<'_>) {
         let (site, page) = match document.format {
             Format::Text => {
-                let site = self.by.site(&document.id, url, field);
+                let site = self.by.site(whence, None);
                 let lines = text_lines(&document.text);
                 (site, PageLines::of(lines.iter().map(|line| line.text), self.with_texts))
             }
             Format::Html => {
                 let page = parse_page(&document.text);
-                let site = self.by.site(&document.id, url.or(page.meta.url.as_deref()), field);
+                let site = self.by.site(whence, page.meta.url.as_deref());
                 let lines = page_lines(&page);
                 (site, PageLines::of(lines.iter().map(|line| line.text), self.with_texts))
             }
@@ -73,6 +72,11 @@ impl Learner {
             Some(site) => samples.add(site, page, self.most_pages),
             None => samples.nameless += 1,
         }
+    }
+
+    /// What tells the site of a document.
+    pub fn by(&self) -> &SiteBy {
+        &self.by
     }
 
     /// How many documents it was handed.
@@ -152,7 +156,7 @@ mod tests {
     fn learnt(pages: impl Iterator<Item = Document>, most_pages: usize) -> (Templates, bool) {
         let mut learner = Learner::new(SiteBy::Dir, true);
         learner.most_pages = most_pages;
-        pages.for_each(|page| learner.learn(&page, None, None));
+        pages.for_each(|page| learner.learn(&page, Whence::of(&page)));
         let thinned = learner.is_thinned();
         (learner.finish(), thinned)
     }
@@ -172,7 +176,7 @@ mod tests {
             std::thread::scope(|scope| {
                 for part in backward.chunks(250) {
                     let learner = &learner;
-                    scope.spawn(move || part.iter().for_each(|page| learner.learn(page, None, None)));
+                    scope.spawn(move || part.iter().for_each(|page| learner.learn(page, Whence::of(page))));
                 }
             });
             assert_eq!(learner.finish().table(), forward.table());
@@ -183,7 +187,8 @@ mod tests {
     fn a_site_of_many_pages_takes_no_more_memory_than_its_sample() {
         let learner = Learner::new(SiteBy::Dir, true);
         for number in 0..20_000 {
-            learner.learn(&page(1, number), None, None);
+            let page = page(1, number);
+            learner.learn(&page, Whence::of(&page));
         }
         let samples = learner.samples.lock().unwrap_or_else(PoisonError::into_inner);
         assert_eq!((samples.pages, samples.most), (MOST_SAMPLED, MOST_SAMPLED));
@@ -203,7 +208,8 @@ mod tests {
             text.push_str(&letters);
             text.push('\n');
         }
-        learner.learn(&Document::text("a/b.txt", text), None, None);
+        let page = Document::text("a/b.txt", text);
+        learner.learn(&page, Whence::of(&page));
         let samples = learner.samples.lock().unwrap_or_else(PoisonError::into_inner);
         let lines: usize = samples.sites.values().flat_map(|site| site.pages()).map(<[_]>::len).sum();
         assert_eq!(lines, super::super::MOST_LINES);
@@ -212,11 +218,12 @@ mod tests {
     #[test]
     fn a_page_of_no_site_is_counted_and_teaches_nothing() {
         let learner = Learner::new(SiteBy::Host, false);
-        learner.learn(&page(1, 1), None, None);
-        learner.learn(&page(1, 2), Some("https://quay.example/2"), None);
+        learner.learn(&page(1, 1), Whence::default());
+        let whence = Whence { url: Some("https://quay.example/2"), ..Whence::default() };
+        learner.learn(&page(1, 2), whence);
         assert_eq!((learner.documents(), learner.nameless()), (2, 1));
         let html = "<link rel=canonical href='https://www.quay.example/a'><p>Home";
-        learner.learn(&Document::html("a.html", html), None, None);
+        learner.learn(&Document::html("a.html", html), Whence::default());
         assert_eq!(learner.nameless(), 1);
         let templates = learner.finish();
         assert!(templates.site("quay.example").is_some());

@@ -32,6 +32,6 @@ mod templates;
 pub use file::SitesError;
 pub use key::LineKey;
 pub use learner::{Learner, MOST_PAGES};
-pub use name::{SiteBy, host_of};
+pub use name::{SiteBy, Whence, host_of};
 pub use sample::{LEAST_SAMPLED, MOST_LINES, MOST_SAMPLED};
 pub use templates::{LEAST_PAGES, Repeat, SiteTemplates, Templates};

@@ -1,7 +1,26 @@
 //! Which site a document belongs to.
 
+use crate::document::Document;
 use std::fmt;
 use std::str::FromStr;
+
+/// Where a document comes from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Whence<'w> {
+    /// The path of its file, or of the container that holds it.
+    pub path: &'w str,
+    /// The address that its record gives.
+    pub url: Option<&'w str>,
+    /// What its record says in the field that names sites.
+    pub field: Option<&'w str>,
+}
+
+impl<'w> Whence<'w> {
+    /// A document of which nothing is known but its name, which is a path.
+    pub fn of(document: &'w Document) -> Whence<'w> {
+        Whence { path: &document.id, ..Whence::default() }
+    }
+}
 
 /// What tells the site of a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,13 +34,13 @@ pub enum SiteBy {
 }
 
 impl SiteBy {
-    /// The site of a document: by the folder that its id names, by its address, or by what its record holds in the
-    /// field. `None` where that says nothing.
-    pub fn site(&self, id: &str, url: Option<&str>, field: Option<&str>) -> Option<String> {
+    /// The site of a document. `own` is the address that a page gives as its own, which counts where nothing else is
+    /// known. `None` where nothing is.
+    pub fn site(&self, whence: Whence<'_>, own: Option<&str>) -> Option<String> {
         let name = match self {
-            SiteBy::Dir => Some(folder_of(id).to_owned()),
-            SiteBy::Host => url.map(host_of),
-            SiteBy::Field(_) => field.map(str::to_owned),
+            SiteBy::Dir => Some(folder_of(whence.path).to_owned()),
+            SiteBy::Host => whence.url.or(own).map(host_of),
+            SiteBy::Field(_) => whence.field.map(str::to_owned),
         };
         // A name stands in a column of a table.
         let name = name?.split(|c: char| c.is_whitespace() || c.is_control()).collect::<Vec<_>>().join(" ");
@@ -81,14 +100,14 @@ mod tests {
     #[test]
     fn the_site_is_the_folder_the_host_or_what_the_field_says() {
         let url = Some("https://www.Quay.example:8080/a?b");
-        let site = |by: SiteBy, id: &str| by.site(id, url, Some("Quay\tCourier"));
+        let site = |by: SiteBy, path: &str| by.site(Whence { path, url, field: Some("Quay\tCourier") }, None);
         assert_eq!(site(SiteBy::Dir, "crawl/quay/a.txt").as_deref(), Some("crawl/quay"));
         assert_eq!(site(SiteBy::Dir, "./a.txt").as_deref(), Some("."));
         assert_eq!(site(SiteBy::Dir, "/a.txt").as_deref(), Some("/"));
         assert_eq!(site(SiteBy::Host, "a").as_deref(), Some("quay.example"));
         assert_eq!(site(SiteBy::Field("source".to_owned()), "a").as_deref(), Some("Quay Courier"));
-        assert_eq!(SiteBy::Host.site("a", None, None), None);
-        assert_eq!(SiteBy::Host.site("a", Some("/relative"), None), None);
+        assert_eq!(SiteBy::Host.site(Whence::default(), None), None);
+        assert_eq!(SiteBy::Host.site(Whence::default(), Some("/relative")), None);
     }
 
     #[test]

@@ -4,6 +4,7 @@ use super::bodies::Count;
 use super::key::LineKey;
 use super::name::SiteBy;
 use std::collections::{BTreeMap, HashMap};
+use xxhash_rust::xxh3::Xxh3Default;
 
 /// From so many pages with different articles on, a site has templates.
 pub const LEAST_PAGES: u32 = 4;
@@ -152,6 +153,24 @@ impl Templates {
     /// How many lines of templates all sites have.
     pub fn lines(&self) -> usize {
         self.sites.values().map(SiteTemplates::lines).sum()
+    }
+
+    /// A checksum of everything that cleaning depends on.
+    pub fn checksum(&self) -> u64 {
+        let mut hash = Xxh3Default::new();
+        for (name, site) in &self.sites {
+            let mut lines: Vec<_> = site.lines.iter().collect();
+            lines.sort_unstable_by_key(|(key, _)| **key);
+            hash.update(name.as_bytes());
+            hash.update(&[0]);
+            hash.update(&site.pages.to_le_bytes());
+            for (key, counted) in lines {
+                hash.update(&key.bytes());
+                hash.update(&counted.on.to_le_bytes());
+                hash.update(&counted.beside.to_le_bytes());
+            }
+        }
+        hash.digest()
     }
 
     /// Adds a site, or what was learnt of more of its pages.

@@ -29,7 +29,13 @@ pub struct Decoded {
 /// is not copied.
 ///
 /// Only in HTML does a declaration in the text count (`<meta charset>`, `http-equiv`, `<?xml encoding?>`).
-pub fn decode(mut bytes: Vec<u8>, format: Format) -> Decoded {
+pub fn decode(bytes: Vec<u8>, format: Format) -> Decoded {
+    decode_declared(bytes, format, None)
+}
+
+/// The same, for bytes that came with the name of their charset, as a web server sends it. It counts more than what
+/// the page says of itself.
+pub(super) fn decode_declared(mut bytes: Vec<u8>, format: Format, charset: Option<&str>) -> Decoded {
     if let Some(wide) = Wide::detect(&bytes) {
         return wide.decode(&bytes);
     }
@@ -37,7 +43,12 @@ pub fn decode(mut bytes: Vec<u8>, format: Format) -> Decoded {
     if marked {
         bytes.drain(..3);
     }
-    let declared = if format == Format::Html && !marked { declared(&bytes) } else { None };
+    let sent = charset.and_then(|label| Encoding::for_label_no_replacement(label.as_bytes()));
+    let declared = match sent {
+        Some(sent) => Some(sent),
+        None if format == Format::Html && !marked => declared(&bytes),
+        None => None,
+    };
     match String::from_utf8(bytes) {
         Ok(text) => utf8(text, marked, declared),
         Err(error) => {

@@ -10,8 +10,11 @@
 //!
 //! [`Document`]: crate::document::Document
 
+mod compression;
 mod decode;
+mod list;
 mod read;
+pub mod records;
 mod sniff;
 mod walk;
 
@@ -21,15 +24,20 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::document::Format;
+use records::Container;
 
+pub use compression::{BytesRead, Compression};
 pub use decode::{Decoded, decode};
+pub use list::{read_list, walk_list};
+use read::read_whole;
 pub use read::{DEFAULT_MAX_BYTES, ReadOptions, document, read};
 pub use sniff::{known_binary, looks_binary, sniff};
 pub use walk::{Input, Walked, walk};
 
 /// The formats, each with the file name extensions (in lower case) that stand for it.
 ///
-/// In a directory only files with one of these extensions, or with none, are taken.
+/// In a directory only files with one of these extensions, with that of a container of records, or with none are
+/// taken, each of them plain or compressed.
 pub const FORMATS: &[(Format, &[&str])] =
     &[(Format::Text, &["txt", "text", "md"]), (Format::Html, &["html", "htm", "xhtml"])];
 
@@ -38,6 +46,34 @@ pub fn format_of_extension(path: &Path) -> Option<Format> {
     let extension = path.extension()?.to_str()?;
     let named = |extensions: &[&str]| extensions.iter().any(|known| known.eq_ignore_ascii_case(extension));
     FORMATS.iter().find(|(_, extensions)| named(extensions)).map(|(format, _)| *format)
+}
+
+/// The containers that hold many documents, each with its extensions.
+const CONTAINERS: &[(Container, &[&str])] = &[
+    (Container::JsonLines, &["jsonl", "ndjson", "json"]),
+    (Container::Warc, &["warc", "wet"]),
+    (Container::Parquet, &["parquet"]),
+];
+
+/// The extensions of compressed files.
+const COMPRESSED: &[&str] = &["gz", "zst"];
+
+/// A path without the extension of a compression: `a.txt.gz` is `a.txt`.
+pub fn without_compression(path: &Path) -> PathBuf {
+    let extension = path.extension().and_then(OsStr::to_str).unwrap_or_default();
+    match COMPRESSED.iter().any(|known| known.eq_ignore_ascii_case(extension)) {
+        true => path.with_extension(""),
+        false => path.to_owned(),
+    }
+}
+
+/// The container that a path's extension stands for, that of a compression left out; `None` for one document or an
+/// extension that is not known.
+pub fn container_of_name(path: &Path) -> Option<Container> {
+    let path = without_compression(path);
+    let extension = path.extension()?.to_str()?;
+    let named = |extensions: &[&str]| extensions.iter().any(|known| known.eq_ignore_ascii_case(extension));
+    CONTAINERS.iter().find(|(_, extensions)| named(extensions)).map(|(container, _)| *container)
 }
 
 /// One path that could not be read, and why.
@@ -88,6 +124,9 @@ pub enum Problem {
     /// A line of an `.ignore` or `.dehuskignore` file cannot be read; the other lines count.
     #[error("unreadable ignore rule: {0}")]
     IgnoreRule(String),
+    /// A record that cannot be used, or a container that cannot be read on.
+    #[error(transparent)]
+    Record(#[from] records::RecordProblem),
     /// Any other error of the operating system.
     #[error("{}", in_words(.0))]
     Io(io::Error),
@@ -127,7 +166,7 @@ pub fn shown(path: &OsStr) -> String {
 }
 
 /// A number with a comma between thousands.
-pub(crate) fn grouped(number: u64) -> String {
+pub fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut out = String::with_capacity(digits.len() + digits.len() / 3);
     for (index, digit) in digits.chars().enumerate() {

@@ -1,11 +1,13 @@
 //! One input, read whole and made a document.
 
-use std::fs::File;
-use std::io::{self, Read};
+use std::io::Read;
 use std::path::Path;
 
+use super::compression::Decompressed;
 use super::decode::Wide;
-use super::{Decoded, Input, Problem, SourceError, decode, known_binary, looks_binary, sniff};
+use super::{
+    Decoded, Input, Problem, SourceError, decode, known_binary, looks_binary, sniff, without_compression,
+};
 use crate::document::{Document, Format, MAX_HTML_BYTES};
 
 /// The largest input that is read by default, in bytes: 1 GiB.
@@ -37,11 +39,13 @@ impl Default for ReadOptions {
 /// Where the input is not there, cannot be read, is larger than the limit or is a binary file.
 pub fn read(input: &Input, options: &ReadOptions) -> Result<Document, SourceError> {
     let path = input.path();
-    let bytes =
-        if input.is_stdin() { whole(io::stdin().lock(), None, options) } else { from_file(&path, options) };
-    let name = (!input.is_stdin()).then_some(path.as_path());
-    bytes
-        .and_then(|bytes| document(input.id(), bytes, name, options.format))
+    let name = (!input.is_stdin()).then(|| without_compression(&path));
+    Decompressed::open(input)
+        .and_then(|reader| {
+            let size = reader.size();
+            read_whole(reader, size, options)
+        })
+        .and_then(|bytes| document(input.id(), bytes, name.as_deref(), options.format))
         .map_err(|problem| SourceError::new(path, problem))
 }
 
@@ -75,18 +79,12 @@ fn refuse_binary(bytes: &[u8], forced: Option<Format>) -> Result<(), Problem> {
     Ok(())
 }
 
-fn from_file(path: &Path, options: &ReadOptions) -> Result<Vec<u8>, Problem> {
-    let file = File::open(path)?;
-    let metadata = file.metadata()?;
-    if metadata.is_dir() {
-        return Err(Problem::IsDirectory);
-    }
-    // A pipe has no size.
-    whole(file, metadata.is_file().then_some(metadata.len()), options)
-}
-
 /// Reads to the end. `size` is what the reader is expected to give, in bytes; a file may have grown since.
-fn whole(reader: impl Read, size: Option<u64>, options: &ReadOptions) -> Result<Vec<u8>, Problem> {
+pub(super) fn read_whole(
+    reader: impl Read,
+    size: Option<u64>,
+    options: &ReadOptions,
+) -> Result<Vec<u8>, Problem> {
     let limit = options.max_bytes;
     let mut reader = reader.take(limit.saturating_add(1));
     let mut bytes = Vec::new();
@@ -108,7 +106,8 @@ fn whole(reader: impl Read, size: Option<u64>, options: &ReadOptions) -> Result<
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
-    use std::fs;
+    use std::fs::{self, File};
+    use std::io;
 
     use super::*;
 
@@ -159,10 +158,10 @@ mod tests {
         assert!(read_as("a", b"12345", &limit(5)).is_ok());
         assert_eq!(read_as("a", b"12345", &limit(4)).unwrap_err(), "larger than the limit of 4 bytes");
         // A pipe does not say how much will come.
-        assert!(matches!(whole(io::repeat(b'a'), None, &limit(200_000)), Err(Problem::TooLarge { .. })));
-        assert_eq!(whole(&b"12345"[..], None, &limit(5)).unwrap(), b"12345");
-        assert!(whole(&b""[..], None, &limit(0)).is_ok());
-        assert!(whole(&b"x"[..], None, &limit(u64::MAX)).is_ok());
+        assert!(matches!(read_whole(io::repeat(b'a'), None, &limit(200_000)), Err(Problem::TooLarge { .. })));
+        assert_eq!(read_whole(&b"12345"[..], None, &limit(5)).unwrap(), b"12345");
+        assert!(read_whole(&b""[..], None, &limit(0)).is_ok());
+        assert!(read_whole(&b"x"[..], None, &limit(u64::MAX)).is_ok());
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::{Problem, SourceError, format_of_extension, shown};
+use super::{Problem, SourceError, container_of_name, format_of_extension, shown, without_compression};
 
 /// The ignore files that a directory walk heeds, besides `.ignore`.
 const IGNORE_FILE: &str = ".dehuskignore";
@@ -33,6 +33,40 @@ impl Input {
         let name = Path::new(path.file_name().unwrap_or(OsStr::new(".")));
         let root = if path.file_name().is_some() { path.parent().unwrap_or(Path::new("")) } else { path };
         Self { root: Some(root.into()), relative: name.into() }
+    }
+
+    /// The file at `path`, as a list of inputs names it: its relative path is all of it, as far as that can be
+    /// mirrored (what leads up, as `..` does, is left out with all before it).
+    pub fn listed(path: &Path) -> Self {
+        let mut root = PathBuf::new();
+        let mut relative = PathBuf::new();
+        for component in path.components() {
+            match component {
+                Component::Normal(name) => relative.push(name),
+                Component::CurDir => {}
+                Component::ParentDir | Component::RootDir | Component::Prefix(_) => {
+                    root.push(std::mem::take(&mut relative));
+                    root.push(component);
+                }
+            }
+        }
+        if relative.as_os_str().is_empty() { Self::file(path) } else { Self::below(&root, &relative) }
+    }
+
+    /// The file at `relative` below `root`.
+    pub(crate) fn below(root: &Path, relative: &Path) -> Self {
+        Self { root: Some(root.into()), relative: relative.into() }
+    }
+
+    /// The same input with the memory of another one's root, where they are equal.
+    pub(super) fn sharing_root(self, other: &Input) -> Self {
+        let root = if self.root == other.root { other.root.clone() } else { self.root };
+        Self { root, relative: self.relative }
+    }
+
+    /// The folder that the relative path starts from; `None` for standard input.
+    pub fn root(&self) -> Option<&Path> {
+        self.root.as_deref()
     }
 
     /// Whether this is standard input.
@@ -119,7 +153,7 @@ fn plain(path: &Path) -> PathBuf {
     path.components().filter(|component| *component != Component::CurDir).collect()
 }
 
-fn walk_directory(root: &Path, found: &mut Walked) {
+pub(super) fn walk_directory(root: &Path, found: &mut Walked) {
     let shared: Arc<Path> = root.into();
     let links = Arc::new(Mutex::new(Links::default()));
     let followed = Arc::clone(&links);
@@ -163,7 +197,10 @@ fn walk_directory(root: &Path, found: &mut Walked) {
 
 /// Whether a file in a directory is taken, by its name.
 fn counts(path: &Path) -> bool {
-    path.extension().is_none_or(OsStr::is_empty) || format_of_extension(path).is_some()
+    let path = without_compression(path);
+    path.extension().is_none_or(OsStr::is_empty)
+        || format_of_extension(&path).is_some()
+        || container_of_name(&path).is_some()
 }
 
 /// The directories that symbolic links led to. Each is entered once: directories full of links to each other

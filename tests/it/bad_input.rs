@@ -39,7 +39,7 @@ fn one_byte_is_a_document_or_a_binary_file_and_never_a_crash() {
     let run = place.dehusk(&["-q", "-o", "out", "in"]).run();
     let failures = run.failures();
     run.status(2);
-    assert_eq!(failures.len() + place.names("out").len(), 256);
+    assert_eq!(failures.len() + place.outputs("out").len(), 256);
     assert!(failures.iter().all(|line| line.ends_with(".txt: binary file")), "{failures:?}");
     assert!(failures.contains(&"in/000.txt: binary file"));
 }
@@ -49,7 +49,7 @@ fn a_binary_file_is_named_with_its_kind() {
     let (place, run) = beside_a_good_page("photo.txt", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x02\x80");
     assert_eq!(run.failures(), ["in/photo.txt: binary file (PNG image)"]);
     assert_eq!(run.status(2).failure(), "in/photo.txt: binary file (PNG image)");
-    assert_eq!(place.names("out"), ["good.labels.tsv", "good.txt"]);
+    assert_eq!(place.outputs("out"), ["good.labels.tsv", "good.txt"]);
     let noise: Vec<u8> = (0..100_000_u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
     let (_, run) = beside_a_good_page("noise", &noise);
     assert_eq!(run.failure(), "in/noise: binary file");
@@ -152,8 +152,8 @@ fn a_hundred_thousand_nested_tags_cost_neither_the_stack_nor_the_text() {
     }
     let run = bounded(&place, "-q -j 1 --drop timestamp -o out in", 1000);
     assert_eq!((run.status, run.stderr.as_str()), (Some(0), ""));
-    assert_eq!(place.names("out").len(), 3);
-    for name in place.names("out") {
+    assert_eq!(place.outputs("out").len(), 3);
+    for name in place.outputs("out") {
         assert!(place.read(&format!("out/{name}")).contains(text), "{name}");
     }
 }
@@ -176,7 +176,7 @@ fn a_folder_that_is_a_loop_of_links_is_told_and_left() {
     assert_eq!(failures[0], "in/dangling.txt: no such file");
     assert!(failures[1].starts_with("in/self.txt: "), "{failures:?}");
     assert_eq!(failures[2], "in/sub/up: symbolic link loop: it leads back to in");
-    assert_eq!(place.names("out"), ["good.txt", "sub/other.txt"]);
+    assert_eq!(place.outputs("out"), ["good.txt", "sub/other.txt"]);
 }
 
 #[cfg(unix)]
@@ -218,7 +218,7 @@ fn what_is_not_there_is_named_and_the_rest_is_done() {
     let run = place.dehusk(&["-q", "gone.txt", "a.txt", "a.txt/b.txt", "-o", "out"]).run();
     run.status(2);
     assert_eq!(run.failures(), ["gone.txt: no such file", "a.txt/b.txt: no such file"]);
-    assert_eq!(place.names("out"), ["a.txt"]);
+    assert_eq!(place.outputs("out"), ["a.txt"]);
     let run = place.dehusk(&["no\u{1b}[31mred\nline.txt"]).run();
     assert_eq!(run.failure(), "no\\u{1b}[31mred\\nline.txt: no such file");
 }
@@ -231,7 +231,7 @@ fn a_file_where_a_folder_is_needed_costs_the_outputs_below_it() {
     place.write("out/sub", "a file, not a folder");
     let run = place.dehusk(&["-q", "--labels", "-o", "out", "in"]).run();
     assert_eq!(run.failure(), "out/sub/b.txt: a part of the path is not a folder");
-    assert_eq!(place.names("out"), ["a.labels.tsv", "a.txt", "sub"]);
+    assert_eq!(place.outputs("out"), ["a.labels.tsv", "a.txt", "sub"]);
     assert_eq!(place.read("out/sub"), "a file, not a folder");
 }
 
@@ -243,7 +243,7 @@ fn a_folder_where_the_output_should_be_costs_that_output() {
     place.write("out/b.txt/inside", "");
     let run = place.dehusk(&["-q", "-o", "out", "in"]).run();
     assert_eq!(run.failure(), "out/b.txt: is a folder");
-    assert_eq!(place.names("out"), ["a.txt", "b.txt/inside"]);
+    assert_eq!(place.outputs("out"), ["a.txt", "b.txt/inside"]);
 }
 
 #[test]
@@ -289,6 +289,6 @@ fn an_output_that_does_not_fit_is_told_and_leaves_nothing_behind() {
     let run = place.shell("trap '' XFSZ; ulimit -f 16; exec \"$dehusk\" -q -o out in").run();
     assert!(run.failure().starts_with("out/big.txt: "), "{}", run.stderr);
     assert!(!run.stderr.contains("os error"), "{}", run.stderr);
-    assert_eq!(place.names("out"), ["a.txt", "big.txt", "c.txt"]);
+    assert_eq!(place.outputs("out"), ["a.txt", "big.txt", "c.txt"]);
     assert_eq!(place.read("out/big.txt"), "from an earlier run");
 }

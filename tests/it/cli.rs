@@ -3,7 +3,7 @@
 use crate::support::*;
 use std::io::Read as _;
 
-const COMMANDS: [&str; 7] = ["clean", "explain", "eval", "labels", "config", "completions", "man"];
+const COMMANDS: [&str; 8] = ["clean", "explain", "compare", "eval", "labels", "config", "completions", "man"];
 
 const LABELS: [&str; 13] = [
     "title",

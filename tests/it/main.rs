@@ -2,13 +2,18 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, clippy::print_stderr)]
 
 mod bad_input;
+mod batch;
 mod chance;
 mod clean;
 mod cli;
+mod compare;
 mod eval_pages;
+mod guard;
 mod labels;
 mod laws;
+mod presets;
 mod readme;
+mod records;
 mod settings;
 mod shared;
 mod site_engine;

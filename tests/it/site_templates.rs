@@ -6,7 +6,7 @@ use crate::support::*;
 use dehusk::cleaner::Cleaner;
 use dehusk::decide::Policy;
 use dehusk::document::{Document, Format};
-use dehusk::site::{Learner, SiteBy, Templates};
+use dehusk::site::{Learner, SiteBy, Templates, Whence};
 use std::sync::{Arc, LazyLock};
 
 static SITES: LazyLock<Vec<Site>> = LazyLock::new(sites);
@@ -40,7 +40,7 @@ fn pages(site: &Site, count: usize, seed: u64, format: Format) -> Vec<Known> {
 
 fn learnt<'d>(documents: impl Iterator<Item = &'d Document>) -> Templates {
     let learner = Learner::new(SiteBy::Dir, true);
-    documents.for_each(|document| learner.learn(document, None, None));
+    documents.for_each(|document| learner.learn(document, Whence::of(document)));
     learner.finish()
 }
 

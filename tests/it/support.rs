@@ -48,7 +48,7 @@ pub fn corpus() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus")
 }
 
-/// All files below a folder, sorted.
+/// All files below a folder, sorted. The journal of a batch is none of its outputs.
 pub fn files_below(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut open = vec![folder.to_owned()];
@@ -58,6 +58,7 @@ pub fn files_below(folder: &Path) -> Vec<PathBuf> {
             if path.is_dir() && !path.is_symlink() { open.push(path) } else { found.push(path) }
         }
     }
+    found.retain(|path| !path.ends_with(dehusk::batch::JOURNAL));
     found.sort();
     found
 }
@@ -110,6 +111,12 @@ impl Place {
         let folder = self.path(name);
         let relative = |path: &PathBuf| path.strip_prefix(&folder).unwrap().to_str().unwrap().to_owned();
         if folder.exists() { files_below(&folder).iter().map(relative).collect() } else { Vec::new() }
+    }
+
+    /// The same without the lists of what failed and of what was set aside.
+    pub fn outputs(&self, name: &str) -> Vec<String> {
+        let lists = [dehusk::batch::FAILURES, dehusk::batch::SET_ASIDE];
+        self.names(name).into_iter().filter(|name| !lists.contains(&name.as_str())).collect()
     }
 
     /// The tool, to be run here. It sees no settings but those of the test.

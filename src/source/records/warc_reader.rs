@@ -1,0 +1,269 @@
+//! WARC records, told apart in a stream that may be damaged.
+//!
+//! A record is a head (`WARC/1.0`, then headers, then a blank line), as many bytes as its `Content-Length` says, and
+//! a blank line. That length is not trusted: where no record follows it, reading goes on at the next line that
+//! begins one. So a bad record costs itself alone.
+
+use std::io::Read;
+use std::ops::Range;
+
+use super::chunk::{Body, Fault, Found};
+use super::feed::Feed;
+use super::headers::{Headers, end_of_head};
+use super::{Place, Position, RecordOptions, RecordProblem};
+use crate::source::grouped;
+
+/// The most bytes of a head. Those of real crawls have one or two thousand.
+const MAX_HEAD: usize = 256 * 1024;
+/// How far the reader looks ahead at a time.
+const STEP: usize = 64 * 1024;
+
+/// Where a record stands in a chunk's bytes.
+#[derive(Debug)]
+pub(super) struct Frame {
+    pub(super) place: Place,
+    pub(super) content: Result<FrameParts, Fault>,
+}
+
+#[derive(Debug)]
+pub(super) struct FrameParts {
+    pub(super) head: Range<usize>,
+    pub(super) body: Range<usize>,
+}
+
+/// Reads frames.
+pub(super) struct WarcReader {
+    feed: Feed,
+    records: u64,
+    chunk_bytes: usize,
+    max_record_bytes: u64,
+}
+
+impl WarcReader {
+    pub(super) fn new(source: Box<dyn Read + Send>, options: &RecordOptions) -> Self {
+        Self {
+            feed: Feed::new(source, 0),
+            records: 0,
+            chunk_bytes: options.chunk_bytes.max(1),
+            max_record_bytes: options.max_record_bytes,
+        }
+    }
+
+    pub(super) fn position(&self) -> Position {
+        Position { records: self.records, offset: self.feed.offset() }
+    }
+
+    /// Goes on at a place: in a source that stands there, or else in its own, which has not been read yet. False if
+    /// that is shorter.
+    pub(super) fn resume(&mut self, position: Position, there: Option<Box<dyn Read + Send>>) -> bool {
+        self.records = position.records;
+        match there {
+            Some(source) => {
+                self.feed = Feed::new(source, position.offset);
+                true
+            }
+            None => self.feed.skip(position.offset) == position.offset,
+        }
+    }
+
+    /// The next records that may hold a document.
+    pub(super) fn next(&mut self) -> Found {
+        let mut bytes = Vec::new();
+        let mut frames = Vec::new();
+        let start = self.feed.offset();
+        // Not on and on over records that hold no document: a chunk is also a step of progress.
+        while bytes.len() < self.chunk_bytes && self.feed.offset() - start < self.chunk_bytes as u64 * 16 {
+            match self.step(&mut bytes) {
+                Step::Frame(frame) => frames.push(frame),
+                Step::PassedOver => {}
+                Step::End if frames.is_empty() && self.feed.offset() == start => {
+                    return self.feed.take_error().map_or(Found::End, Found::Failure);
+                }
+                Step::End => break,
+            }
+        }
+        Found::Body(Body::Warc { bytes, frames })
+    }
+
+    fn step(&mut self, bytes: &mut Vec<u8>) -> Step {
+        self.skip_blank_lines();
+        if self.feed.at_hand().is_empty() {
+            return Step::End;
+        }
+        let place = Place { record: self.records + 1, offset: self.feed.offset() };
+        let content = match self.frame(bytes) {
+            // What an error cuts off is told by the error.
+            _ if self.feed.has_failed() && self.feed.at_hand().is_empty() => return Step::End,
+            Ok(None) => {
+                self.records += 1;
+                return Step::PassedOver;
+            }
+            Ok(Some(parts)) => Ok(parts),
+            Err(fault) => Err(fault),
+        };
+        self.records += 1;
+        Step::Frame(Frame { place, content })
+    }
+
+    fn skip_blank_lines(&mut self) {
+        loop {
+            self.feed.fill(STEP);
+            let here = self.feed.at_hand();
+            let blank = here.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+            let all = blank == here.len();
+            self.feed.consume(blank);
+            if !all || self.feed.has_ended() {
+                return;
+            }
+        }
+    }
+
+    /// The record that begins here, copied to `bytes`; `None` if it holds no document. Whatever it is, the feed stands
+    /// at the next record then.
+    fn frame(&mut self, bytes: &mut Vec<u8>) -> Result<Option<FrameParts>, Fault> {
+        if !is_start(self.feed.at_hand()) {
+            self.go_to_next(u64::MAX);
+            return Err(fault("something else stands where a record should begin"));
+        }
+        let Some(head) = self.head() else {
+            let ended = self.feed.has_ended() && self.feed.at_hand().len() <= MAX_HEAD;
+            self.go_to_next(u64::MAX);
+            return Err(fault(if ended {
+                "it ends within its head"
+            } else {
+                "its head is larger than 256 KiB"
+            }));
+        };
+        let headers = Headers::of(self.feed.at_hand().get(..head).unwrap_or_default());
+        let wanted = headers.get("warc-type").is_some_and(|kind| {
+            ["response", "conversion", "resource"].iter().any(|known| kind.eq_ignore_ascii_case(known))
+        });
+        let length = match headers.get("content-length") {
+            Some(value) => value.parse::<u64>().map_err(|_| {
+                let shown: String = value.chars().take(40).collect();
+                format!("Content-Length is '{}'", shown.escape_debug())
+            }),
+            None => Err("no Content-Length".to_owned()),
+        };
+        let length = match length {
+            Ok(length) => length,
+            Err(problem) => {
+                // Not the last line feed: the next record may begin at once.
+                self.feed.consume(head - 1);
+                self.go_to_next(u64::MAX);
+                return Err(Fault::Record(RecordProblem::Warc(problem)));
+            }
+        };
+        if length > self.max_record_bytes {
+            self.feed.consume(head - 1);
+            self.go_to_next(length.saturating_add(1));
+            return if wanted { Err(Fault::TooLarge(self.max_record_bytes)) } else { Ok(None) };
+        }
+        // It is not larger than the limit.
+        let body = usize::try_from(length).unwrap_or(usize::MAX);
+        self.check(head, body)?;
+        let parts = wanted.then(|| {
+            let here = self.feed.at_hand().get(..head + body).unwrap_or_default();
+            let start = bytes.len();
+            bytes.extend_from_slice(here);
+            FrameParts { head: start..start + head, body: start + head..bytes.len() }
+        });
+        self.feed.consume(head + body);
+        Ok(parts)
+    }
+
+    /// Bytes of the head that begins here, with its blank line.
+    fn head(&mut self) -> Option<usize> {
+        let mut wanted = STEP.min(MAX_HEAD);
+        loop {
+            self.feed.fill(wanted);
+            let here = self.feed.at_hand();
+            let here = here.get(..MAX_HEAD).unwrap_or(here);
+            if let Some(end) = end_of_head(here) {
+                return Some(end);
+            }
+            if self.feed.has_ended() || wanted >= MAX_HEAD {
+                return None;
+            }
+            wanted += STEP;
+        }
+    }
+
+    /// Makes sure that the body is at hand and that a record, or nothing, follows it.
+    fn check(&mut self, head: usize, body: usize) -> Result<(), Fault> {
+        let end = head + body;
+        self.feed.fill(end + 16);
+        let here = self.feed.at_hand();
+        let after = here.get(end..);
+        let truncated = after.is_none() || (self.feed.has_failed() && after.is_some_and(<[u8]>::is_empty));
+        // The blank lines that end a record, or what some writers leave of them.
+        let ends = |rest: &[u8]| {
+            let next = rest.trim_ascii_start();
+            rest.starts_with(b"\r\n\r\n") || next.is_empty() || is_start(next)
+        };
+        if !truncated && after.is_some_and(ends) {
+            return Ok(());
+        }
+        // What begins inside may end outside.
+        let inside = here.get(head - 1..(end + 16).min(here.len())).unwrap_or_default();
+        if let Some(next) = next_start(inside).map(|next| head - 1 + next).filter(|&next| next < end) {
+            self.feed.consume(next);
+            return Err(fault("its Content-Length reaches into the next record"));
+        }
+        if truncated {
+            let there = here.len().saturating_sub(head);
+            self.feed.consume(here.len());
+            let problem =
+                format!("it ends after {} of {} bytes", grouped(there as u64), grouped(body as u64));
+            return Err(Fault::Record(RecordProblem::Warc(problem)));
+        }
+        self.feed.consume(end);
+        self.go_to_next(u64::MAX);
+        Err(fault("more bytes follow than its Content-Length says"))
+    }
+
+    /// Goes to the next line that begins a record, but no further than `limit` bytes.
+    fn go_to_next(&mut self, limit: u64) {
+        let mut left = limit;
+        loop {
+            self.feed.fill(STEP);
+            let here = self.feed.at_hand();
+            let next = next_start(here);
+            // A line's beginning may be cut off at the end of what is at hand.
+            let safe = if self.feed.has_ended() { here.len() } else { here.len().saturating_sub(16) };
+            let step = next.unwrap_or(safe).min(usize::try_from(left).unwrap_or(usize::MAX));
+            self.feed.consume(step);
+            left -= step as u64;
+            if next.is_some() || left == 0 || (self.feed.has_ended() && self.feed.at_hand().is_empty()) {
+                return;
+            }
+        }
+    }
+}
+
+enum Step {
+    Frame(Frame),
+    PassedOver,
+    End,
+}
+
+fn fault(what: &str) -> Fault {
+    Fault::Record(RecordProblem::Warc(what.to_owned()))
+}
+
+/// Whether a record begins here.
+fn is_start(bytes: &[u8]) -> bool {
+    bytes.strip_prefix(b"WARC/").is_some_and(|rest| rest.first().is_some_and(u8::is_ascii_digit))
+}
+
+/// Where the next line begins that begins a record; not at the very start.
+fn next_start(bytes: &[u8]) -> Option<usize> {
+    memchr::memmem::find_iter(bytes, b"\nWARC/")
+        .map(|at| at + 1)
+        .find(|&at| bytes.get(at..).is_some_and(is_start))
+}
+
+/// Whether bytes begin as WARC.
+pub(super) fn looks_like(head: &[u8]) -> bool {
+    is_start(head.trim_ascii_start())
+}
