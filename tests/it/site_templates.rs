@@ -240,6 +240,43 @@ fn pages_are_told_apart_by_the_host_that_they_name() {
 }
 
 #[test]
+fn records_are_told_apart_by_their_address_or_by_a_field() {
+    let place = Place::new();
+    let record = |number: usize, paper: &str| {
+        let url = format!("https://www.{paper}.example/{number}");
+        serde_json::json!({ "id": number, "url": url, "paper": paper, "text": dump(number) }).to_string()
+            + "\n"
+    };
+    let lines: String = (0..8).map(|number| record(number, "quay")).collect();
+    // One page of each of many sites.
+    let others: String = (0..8)
+        .map(|number| record(number, &format!("other{}", ["a", "b", "c", "d", "e", "f", "g", "h"][number])))
+        .collect();
+    place.write("in.jsonl", lines + &others);
+    for by in ["host", "paper"] {
+        let table =
+            place.dehusk(&["sites", "learn", "in.jsonl", "--site-by", by, "-j", "4"]).run().fine().to_owned();
+        let name = if by == "host" { "quay.example" } else { "quay" };
+        assert!(
+            table.contains(&format!("by\t{by}\n")) && table.contains(&format!("{name}\t8\t8\t8\tmoira")),
+            "{table}"
+        );
+        place.write("sites.tsv", &table);
+        let known =
+            place.dehusk(&["clean", "-q", "in.jsonl", "--sites", "sites.tsv"]).run().fine().to_owned();
+        let passed =
+            place.dehusk(&["clean", "-q", "in.jsonl", "--site-by", by, "-j", "1"]).run().fine().to_owned();
+        assert_eq!(known, passed);
+        let holds = |record: &serde_json::Value| record["text"].as_str().unwrap().contains(HOUSE_AD);
+        let held: Vec<bool> = records(&known).iter().map(holds).collect();
+        assert_eq!(held, [[false; 8], [true; 8]].concat(), "{known}");
+    }
+    // All records of one file are one folder's.
+    let table = place.dehusk(&["sites", "learn", "in.jsonl", "--site-by", "dir"]).run().fine().to_owned();
+    assert!(table.contains(".\t8\t8\t8\tmoira"), "{table}");
+}
+
+#[test]
 fn what_cannot_be_learnt_or_read_is_one_plain_error() {
     let place = Place::new();
     place.write("in/a.txt", dump(1));
