@@ -8,6 +8,7 @@ use crate::line::Line;
 use crate::model::{self, Weights};
 use crate::preset::{RuleSet, Ruling, Sheet, StopWords};
 use crate::segment::{Structure, page_lines, parse_page, text_lines};
+use crate::site::{Templates, Whence};
 use globset::GlobMatcher;
 use std::borrow::Cow;
 use std::sync::{Arc, LazyLock};
@@ -18,6 +19,7 @@ pub struct Cleaner {
     cues: CueMatcher,
     profiles: Vec<Profile>,
     weights: Option<Arc<Weights>>,
+    templates: Option<Arc<Templates>>,
     explains: bool,
     preset: Option<&'static dyn RuleSet>,
     stop_words: Option<Arc<StopWords>>,
@@ -93,6 +95,7 @@ impl Cleaner {
             cues: CueMatcher::built_in()?,
             profiles,
             weights: Weights::built_in(),
+            templates: None,
             explains: false,
             preset: None,
             stop_words: None,
@@ -105,6 +108,13 @@ impl Cleaner {
     #[must_use]
     pub fn with_weights(mut self, weights: Option<Arc<Weights>>) -> Cleaner {
         self.weights = weights;
+        self
+    }
+
+    /// The same cleaner, which knows what sites repeat.
+    #[must_use]
+    pub fn with_templates(mut self, templates: Option<Arc<Templates>>) -> Cleaner {
+        self.templates = templates;
         self
     }
 
@@ -138,15 +148,28 @@ impl Cleaner {
 
     /// Cleans one document.
     pub fn clean<'d>(&self, document: &'d Document) -> Cleaned<'d> {
-        self.clean_beside(document, &[]).0
+        self.clean_beside(document, Whence::of(document), &[]).0
+    }
+
+    /// Cleans one document of which more is known than it says itself: where it was found and the address it had.
+    pub fn clean_of<'d>(&self, document: &'d Document, whence: Whence<'_>) -> Cleaned<'d> {
+        self.clean_beside(document, whence, &[]).0
     }
 
     /// Cleans one document, and has presets judge the same lines.
     pub fn clean_beside<'d>(
         &self,
         document: &'d Document,
+        whence: Whence<'_>,
         presets: &[&'static dyn RuleSet],
     ) -> (Cleaned<'d>, Vec<Ruling>) {
+        let compare = |view: &mut View<'_>, own: Option<&str>| {
+            let Some(templates) = &self.templates else { return };
+            let site = templates.by().site(whence, own);
+            if let Some(site) = site.and_then(|site| templates.site(&site)) {
+                view.compare(site);
+            }
+        };
         let beside = |lines: &[Line<'_>], text: &str| {
             let sheet = Sheet::new(lines, text).with_stop_words(self.stop_words.as_deref());
             presets.iter().map(|preset| preset.judge(&sheet)).collect()
@@ -156,7 +179,8 @@ impl Cleaner {
                 let lines = text_lines(&document.text);
                 let structure = Structure::of(&lines);
                 let profile = self.profile(document, None);
-                let view = View::of(&lines, &structure, None, &self.cues, &profile.rules);
+                let mut view = View::of(&lines, &structure, None, &self.cues, &profile.rules);
+                compare(&mut view, None);
                 let mut cleaned = self.verdicts(&view, profile);
                 let set_aside = self.revise(&lines, &document.text, &mut cleaned);
                 let rulings = beside(&lines, &document.text);
@@ -168,7 +192,8 @@ impl Cleaner {
                 let lines = page_lines(&page);
                 let structure = Structure::of_whole_lines(lines.iter().filter(|line| !line.blank).count());
                 let profile = self.profile(document, page.meta.url.as_deref());
-                let view = View::of(&lines, &structure, Some(&page), &self.cues, &profile.rules);
+                let mut view = View::of(&lines, &structure, Some(&page), &self.cues, &profile.rules);
+                compare(&mut view, page.meta.url.as_deref());
                 let mut cleaned = self.verdicts(&view, profile);
                 let set_aside = self.revise(&lines, &page.text, &mut cleaned);
                 let rulings = beside(&lines, &page.text);
@@ -210,10 +235,11 @@ impl Cleaner {
     fn verdicts(&self, view: &View<'_>, profile: &Profile) -> Vec<CleanedLine> {
         let lines = view.lines;
         let evidence = classify::examine(view);
-        let judgement = match &self.weights {
+        let mut judgement = match &self.weights {
             Some(weights) => model::by_model(view, &evidence, weights, self.explains),
             None => model::by_rules(view, &evidence),
         };
+        model::heed_site(view, &evidence, &mut judgement);
         let verdicts = decide(view, &evidence, &judgement, &profile.policy);
         let mut cleaned: Vec<CleanedLine> = lines
             .iter()

@@ -8,6 +8,8 @@
 //! source ──> segment ──> features ──> classify ──> model ──> decide ──> render
 //! bytes to   documents   numbers      evidence     label     verdicts   text, labels,
 //! documents  into lines  with names   per label    odds      by policy  JSONL, marked
+//!                                         ▲
+//!                                       site: what the other pages of the same site repeat
 //! ```
 //!
 //! [`cleaner`] runs it on one document, [`batch`] over many; [`gold`] and [`eval`] judge the result.
@@ -26,6 +28,8 @@ pub mod features;
 
 pub mod cues;
 pub mod dates;
+
+pub mod site;
 
 pub mod classify;
 

@@ -10,6 +10,7 @@ use super::tally::Tally;
 use crate::cleaner::{Cleaned, Cleaner};
 use crate::render::records::{ChunkOutput, Piece, RecordOutput};
 use crate::render::{Render, RenderOptions, labels_tsv};
+use crate::site::Whence;
 use crate::source::records::{Chunk, Position, Record, RecordOptions};
 use crate::source::{Compression, Input};
 use arrow_array::RecordBatch;
@@ -120,9 +121,10 @@ impl Workshop<'_> {
     }
 
     /// What is made of one document: it is cleaned, which may set it aside, and is rendered.
-    fn finish<'r>(&self, record: &'r Record, format: &dyn Render) -> Finished<'r> {
+    fn finish<'r>(&self, input: &str, record: &'r Record, format: &dyn Render) -> Finished<'r> {
         let document = &record.document;
-        let cleaned = self.recipe.cleaner.clean(document);
+        let whence = Whence { path: input, url: record.url.as_deref(), field: record.site.as_deref() };
+        let cleaned = self.recipe.cleaner.clean_of(document, whence);
         let tally = Tally::of(&cleaned);
         let mut text = String::with_capacity(document.text.len() / 2);
         format.render(document, &cleaned, &self.recipe.options, &mut text);
@@ -139,7 +141,7 @@ impl Workshop<'_> {
                 Ok(record) => record,
                 Err(bad) => return Worked::Failed(Failure::input(id, bad.problem)),
             };
-            let finished = self.finish(&record, self.recipe.format);
+            let finished = self.finish(id, &record, self.recipe.format);
             if self.recipe.verbose {
                 let encoding = record.document.decoding.as_deref().unwrap_or("UTF-8");
                 sums.notes.push(format!("{id}: {}, {encoding}", record.document.format));
@@ -200,7 +202,7 @@ impl Workshop<'_> {
                     continue;
                 }
             };
-            let finished = match catch_unwind(AssertUnwindSafe(|| self.finish(&record, format))) {
+            let finished = match catch_unwind(AssertUnwindSafe(|| self.finish(id, &record, format))) {
                 Ok(finished) => finished,
                 Err(panic) => {
                     let reason = format!("a defect in dehusk: {}", pipeline::message(&*panic));

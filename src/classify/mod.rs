@@ -16,6 +16,7 @@ mod layout;
 pub mod navigation;
 pub mod promo;
 pub mod related;
+mod repeated;
 pub mod social;
 pub mod timestamp;
 pub mod title;
@@ -23,6 +24,7 @@ mod user;
 mod view;
 
 pub use evidence::{Evidence, PROTECTED, Reason};
+pub use repeated::OnSite;
 pub use user::{UserRegex, UserRules};
 pub use view::View;
 

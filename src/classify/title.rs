@@ -2,7 +2,6 @@
 
 use super::{Classifier, Evidence, View};
 use crate::cues::fold::folded;
-use crate::features::Region;
 use crate::label::Label;
 use crate::script::is_unspaced;
 use crate::segment::Page;
@@ -65,6 +64,14 @@ fn says_the_same(titles: &[String], line: &str) -> bool {
         })
 }
 
+/// Whether a unit is the page's own title: as far as the page says so itself, or, in a text, by its words.
+pub fn is_page_title(view: &View<'_>, unit: usize) -> bool {
+    match view.layout(unit) {
+        Some(layout) => layout.heading > 0 && says_the_same(&view.page_titles, view.text(unit)),
+        None => view.title == Some(unit),
+    }
+}
+
 /// Whether a folded title may begin as a line does: told from the first letter, where it is a plain one.
 fn may_begin(title: &str, line: &str) -> bool {
     match line.bytes().find(|byte| !matches!(byte, b' ' | b'\t' | b'"' | b'\'' | b'(' | b'[' | b'*' | b'-')) {
@@ -78,14 +85,24 @@ fn may_begin(title: &str, line: &str) -> bool {
 /// The unit of a text dump that heads the article: among the short lines close above the first prose, the one
 /// whose words come back in the prose. `None` where no line does.
 pub fn headline(view: &View<'_>) -> Option<usize> {
-    let first = view.context.first_prose;
-    let candidates = first.saturating_sub(MOST_ABOVE)..first;
-    if candidates.is_empty() || first >= view.units.len() {
+    headline_above(view, view.context.first_prose, 0.3, |_| false)
+}
+
+/// The same, above the given line of prose, without the lines of which it is known that they are no headline, and
+/// with more than the given share of words in common.
+pub fn headline_above(
+    view: &View<'_>,
+    first: usize,
+    least: f32,
+    is_none: impl Fn(usize) -> bool,
+) -> Option<usize> {
+    if first >= view.units.len() {
         return None;
     }
     // A document has few lines that can be a headline, and their stems are few beside those of its prose.
-    let fitting: Vec<usize> = candidates.rev().filter(|unit| fits(view, *unit)).collect();
-    let mut stems = Stems::of(fitting.iter().map(|unit| view.text(*unit)));
+    let candidates = (0..first).rev().filter(|unit| !is_none(*unit)).take(MOST_ABOVE);
+    let fitting: Vec<(usize, usize)> = candidates.enumerate().filter(|(_, unit)| fits(view, *unit)).collect();
+    let mut stems = Stems::of(fitting.iter().map(|(_, unit)| view.text(*unit)));
     let prose = (first..view.units.len()).filter(|unit| view.shape(*unit).is_prose()).take(PROSE_READ);
     for unit in prose {
         if stems.missing > 0 {
@@ -93,9 +110,9 @@ pub fn headline(view: &View<'_>) -> Option<usize> {
         }
     }
     let mut best: Option<(f32, usize)> = None;
-    for unit in fitting {
-        let score = headline_score(view, unit, &stems) - 0.06 * (first - unit) as f32;
-        if score > best.map_or(0.3, |(score, _)| score) {
+    for (above, unit) in fitting {
+        let score = headline_score(view, unit, &stems) - 0.06 * (above + 1) as f32;
+        if score > best.map_or(least, |(score, _)| score) {
             best = Some((score, unit));
         }
     }
@@ -108,7 +125,6 @@ fn fits(view: &View<'_>, unit: usize) -> bool {
     (3..=30).contains(&shape.words)
         && view.date_share(unit) < 0.4
         && shape.separators <= 1
-        && view.context.region(unit) == Region::Head
         && view.cues(unit).all(|(cue, ..)| cue.label == Label::Content)
 }
 

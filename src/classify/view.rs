@@ -1,6 +1,7 @@
 //! Everything that a classifier may look at.
 
 use super::evidence::{Evidence, Reason};
+use super::repeated::OnSite;
 use super::user::{USER_WEIGHT, UserRules};
 use crate::cues::{Cue, CueMatcher, Hit, Hits, Strength};
 use crate::dates::{self, DateSpan};
@@ -46,6 +47,8 @@ pub struct View<'v> {
     pub contacts: usize,
     /// The titles that an HTML page gives itself, folded.
     pub page_titles: Vec<String>,
+    /// For each unit what other pages of the site say of it; empty where nothing is known of the site.
+    pub on_site: Vec<OnSite>,
     /// For each unit what it says about how to reach the site's owner.
     contact_details: Vec<Option<&'static str>>,
     /// For each unit the labels of its cues, as bits.
@@ -92,6 +95,7 @@ impl<'v> View<'v> {
             title: None,
             contacts: contact_details.iter().flatten().count(),
             page_titles: page.map(super::title::page_titles).unwrap_or_default(),
+            on_site: Vec::new(),
             contact_details,
             cue_labels,
             cues,

@@ -5,12 +5,14 @@ mod show;
 
 use super::guard::GuardArgs;
 use super::messages::Messages;
+use super::sites::SiteArgs;
 use super::{Ending, JudgeArgs, session};
 use anyhow::{Context as _, bail};
 use clap::Args;
 use dehusk::batch::{
     Batch, BatchError, End, Naming, Recipe, Shape, Summary, Target, leave_out_results, write_atomic,
 };
+use dehusk::cleaner::Cleaner;
 use dehusk::render::records::RecordOutput;
 use dehusk::render::{FORMATS, RenderOptions, format};
 use dehusk::source::records::{Container, RecordOptions};
@@ -44,6 +46,8 @@ pub struct CleanArgs {
     /// Compress what is written; without it documents are plain and containers as they came
     #[arg(long, value_name = "gz|zst|none", value_parser = ["gz", "zst", "none"])]
     compress: Option<String>,
+    #[command(flatten)]
+    sites: SiteArgs,
     #[command(flatten)]
     guard: GuardArgs,
     #[command(flatten, next_help_heading = "Records")]
@@ -111,9 +115,12 @@ pub fn run(args: &CleanArgs, messages: &mut Messages) -> anyhow::Result<Ending> 
     let walked = inputs(args)?;
     let naming = naming(args, &walked.inputs);
     check(args, &naming, &walked.inputs)?;
+    let (reading, cleaner) = (reading(args), session::cleaner(&args.judge)?);
+    let templates = args.sites.templates(&walked.inputs, &reading, &args.judge, messages)?;
+    let known = templates.as_ref().map(|templates| templates.checksum());
     let batch = Batch {
-        recipe: recipe(args)?,
-        header: settings::header(args, &naming)?,
+        recipe: recipe(args, reading, cleaner.with_templates(templates))?,
+        header: settings::header(args, &naming, known)?,
         naming,
         threads: args.judge.threads,
         resume: args.batch.resume,
@@ -241,25 +248,24 @@ fn check(args: &CleanArgs, naming: &Naming, inputs: &[Input]) -> anyhow::Result<
     Ok(())
 }
 
-fn recipe(args: &CleanArgs) -> anyhow::Result<Recipe> {
+/// How inputs and records are read.
+fn reading(args: &CleanArgs) -> RecordOptions {
     let records = &args.records;
-    let container = match args.judge.from.as_str() {
-        "jsonl" => Some(Container::JsonLines),
-        "warc" => Some(Container::Warc),
-        "parquet" => Some(Container::Parquet),
-        _ => None,
-    };
+    RecordOptions {
+        field: records.field.clone(),
+        id_field: records.id_field.clone(),
+        url_field: records.url_field.clone(),
+        site_field: args.sites.field(),
+        max_record_bytes: records.max_record.saturating_mul(1_000_000),
+        ..session::record_options(&args.judge)
+    }
+}
+
+fn recipe(args: &CleanArgs, reading: RecordOptions, cleaner: Cleaner) -> anyhow::Result<Recipe> {
+    let records = &args.records;
     Ok(Recipe {
-        cleaner: args.guard.apply(session::cleaner(&args.judge)?),
-        reading: RecordOptions {
-            container,
-            format: session::read_options(&args.judge).format,
-            field: records.field.clone(),
-            id_field: records.id_field.clone(),
-            url_field: records.url_field.clone(),
-            max_record_bytes: records.max_record.saturating_mul(1 << 20),
-            ..RecordOptions::default()
-        },
+        cleaner: args.guard.apply(cleaner),
+        reading,
         format: document_format(args).context("no such format")?,
         record_format: format("text").context("no such format")?,
         options: RenderOptions { join: args.join },

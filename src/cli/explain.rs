@@ -1,6 +1,7 @@
 //! `dehusk explain`: every line with its label, score and reasons.
 
 use super::messages::Messages;
+use super::sites::SiteTable;
 use super::{Ending, JudgeArgs, session};
 use anstyle::{AnsiColor, Style};
 use clap::Args;
@@ -20,13 +21,15 @@ pub struct ExplainArgs {
     #[arg(long)]
     dropped: bool,
     #[command(flatten)]
+    sites: SiteTable,
+    #[command(flatten)]
     judge: JudgeArgs,
 }
 
 /// Explains.
 pub fn run(args: &ExplainArgs, messages: &mut Messages) -> anyhow::Result<Ending> {
     let (path, only) = split_line(&args.file);
-    let cleaner = session::cleaner(&args.judge)?.explaining();
+    let cleaner = session::cleaner(&args.judge)?.explaining().with_templates(args.sites.templates()?);
     let input = if path.as_os_str() == "-" { Input::stdin() } else { Input::file(&path) };
     let document = read(&input, &session::read_options(&args.judge))?;
     if args.judge.verbose {

@@ -11,6 +11,7 @@ mod reference;
 mod rules;
 mod session;
 mod settings;
+mod sites;
 mod train;
 
 use clap::{Args, Parser, Subcommand};
@@ -69,6 +70,8 @@ enum Command {
     Compare(compare::CompareArgs),
     /// Compare the labels given with gold: precision, recall and F1
     Eval(eval::EvalArgs),
+    /// Learn what the pages of a site repeat, so that 'clean --sites' drops it
+    Sites(sites::SitesArgs),
     /// Fit the learned judge on gold
     Train(train::TrainArgs),
     /// List the labels, or print what one of them means with examples
@@ -142,6 +145,7 @@ pub fn main() -> ExitCode {
         Some(Command::Explain(args)) => explain::run(&args, &mut messages),
         Some(Command::Compare(args)) => compare::run(&args, &mut messages),
         Some(Command::Eval(args)) => eval::run(&args),
+        Some(Command::Sites(args)) => sites::run(&args, &mut messages),
         Some(Command::Train(args)) => train::run(&args),
         Some(Command::Labels(args)) => labels::run(&args),
         Some(Command::Config(args)) => settings::run(&args),

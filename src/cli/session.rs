@@ -8,6 +8,7 @@ use dehusk::config::{Choices, ConfigFile, find, read, resolve};
 use dehusk::decide::Mode;
 use dehusk::document::Format;
 use dehusk::model::Weights;
+use dehusk::source::records::{Container, RecordOptions};
 use dehusk::source::{Input, ReadOptions, Walked, walk};
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
@@ -70,6 +71,17 @@ pub fn read_options(args: &JudgeArgs) -> ReadOptions {
         _ => None,
     };
     ReadOptions { format, ..ReadOptions::default() }
+}
+
+/// How to read inputs that may hold many records.
+pub fn record_options(args: &JudgeArgs) -> RecordOptions {
+    let container = match args.from.as_str() {
+        "jsonl" => Some(Container::JsonLines),
+        "warc" => Some(Container::Warc),
+        "parquet" => Some(Container::Parquet),
+        _ => None,
+    };
+    RecordOptions { container, format: read_options(args).format, ..RecordOptions::default() }
 }
 
 /// The inputs that the paths stand for, as [`walked`] has them. Paths that cannot be read are told.

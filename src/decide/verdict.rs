@@ -85,6 +85,10 @@ pub fn decide(
             let drops = !protected && drop >= least;
             let label = odds.best(|label| dropped(label) == drops).unwrap_or(Label::Content);
             let mut reasons = reasons_of(label, found);
+            if drops && let Some(reason) = view.on_site(unit).reason() {
+                reasons.insert(0, reason);
+                reasons.truncate(MOST_REASONS);
+            }
             if let Some(moved) = judgement.reasons.get(unit) {
                 reasons.truncate(MOST_REASONS - 1);
                 reasons.extend(moved.iter().take(MOST_REASONS - reasons.len()).cloned());
@@ -130,7 +134,8 @@ fn keep_bare_prose(view: &View<'_>, evidence: &[Vec<Evidence>], policy: &Policy,
     let few = verdicts.len() <= FEW_UNITS;
     for (unit, verdict) in verdicts.iter_mut().enumerate() {
         let found = evidence.get(unit).map_or(&[][..], Vec::as_slice);
-        let betrayed = found.iter().any(|evidence| evidence.label.is_boilerplate() && evidence.nats > 0.0);
+        let betrayed = found.iter().any(|evidence| evidence.label.is_boilerplate() && evidence.nats > 0.0)
+            || view.on_site(unit).is_strong();
         if view.shape(unit).is_prose() && !betrayed && (few || verdict.drop <= 1.0 - LEAST_PROSE) {
             verdict.label = Label::Content;
             verdict.action = policy.action(Label::Content);

@@ -4,6 +4,7 @@ use crate::cleaner::{Cleaned, Cleaner};
 use crate::document::Document;
 use crate::label::Label;
 use crate::preset::{RuleSet, Ruling};
+use crate::site::Whence;
 use serde::{Serialize, Serializer};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -127,7 +128,7 @@ fn as_list<S: Serializer>(
 
 /// Compares on one document.
 pub fn compare(cleaner: &Cleaner, presets: &[&'static dyn RuleSet], document: &Document) -> Comparison {
-    let (cleaned, rulings) = cleaner.clean_beside(document, presets);
+    let (cleaned, rulings) = cleaner.clean_beside(document, Whence::of(document), presets);
     let mut comparison = Comparison { documents: 1, ..Comparison::default() };
     comparison.dehusk.documents_kept = u64::from(cleaned.set_aside.is_none());
     for (line, _) in cleaned.verdicts() {

@@ -10,6 +10,7 @@ mod judge;
 mod label_judge;
 mod learned;
 mod linear;
+mod site;
 mod tables;
 mod trees;
 mod weights;
@@ -20,6 +21,7 @@ pub use judge::{CANDIDATE, CLEAR, Judge, Judged, KINDS, MOST_TITLE_WORDS, NO_TIT
 pub use label_judge::LabelJudge;
 pub use learned::by_model;
 pub use linear::{BUCKETS, Linear, bucket, scale};
+pub use site::heed_site;
 pub use trees::{Forest, LEAF, Node as TreeNode, Row, Settling, row, sigmoid};
 pub use weights::{Weights, WeightsError, checksum, fingerprint};
 

@@ -16,6 +16,8 @@ mod readme;
 mod records;
 mod settings;
 mod shared;
+mod site_engine;
+mod site_templates;
 mod snapshots;
 mod support;
 mod train;

@@ -1,6 +1,7 @@
 //! What the outputs of a run depend on, in a few characters: a run can be gone on with only if that is the same.
 
 use super::super::session;
+use super::super::sites::SiteArgs;
 use super::{BatchArgs, CleanArgs};
 use anyhow::Context as _;
 use dehusk::batch::{Header, Naming, Shape};
@@ -8,8 +9,8 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 use xxhash_rust::xxh3::xxh3_128;
 
-/// The header of the journal.
-pub fn header(args: &CleanArgs, naming: &Naming) -> anyhow::Result<Header> {
+/// The header of the journal. `templates` is the checksum of what is known of sites.
+pub fn header(args: &CleanArgs, naming: &Naming, templates: Option<u64>) -> anyhow::Result<Header> {
     let (config, _) = session::configuration(&args.judge)?;
     // All arguments count but those that name inputs and outputs, or say how to run. Files count by what they hold.
     let mut telling = CleanArgs { paths: Vec::new(), out: None, batch: BatchArgs::default(), ..args.clone() };
@@ -18,7 +19,8 @@ pub fn header(args: &CleanArgs, naming: &Naming) -> anyhow::Result<Header> {
     telling.judge.quiet = false;
     let files = [config, telling.judge.model.take()];
     telling.judge.config = None;
-    let mut text = format!("{telling:?}");
+    telling.sites = SiteArgs::default();
+    let mut text = format!("{telling:?} {templates:?}");
     if naming.shape == Shape::Documents {
         let _ = write!(text, " alone: {}", naming.alone);
     }

@@ -161,13 +161,14 @@ fn record(
         value: range(field.value),
         has_text,
     };
-    Ok(Record { place, document, id, url: found.url, origin: Origin::JsonLine(origin) })
+    Ok(Record { place, document, id, url: found.url, site: found.site, origin: Origin::JsonLine(origin) })
 }
 
 /// What of a line counts.
 struct Fields<'n, 'j> {
     id: Option<String>,
     url: Option<String>,
+    site: Option<String>,
     field: Result<Field<'n, 'j>, RecordProblem>,
 }
 
@@ -190,6 +191,7 @@ impl<'n, 'j> Fields<'n, 'j> {
         }
         let mut paths: Vec<&'n str> =
             vec![options.id_field.as_deref().unwrap_or("id"), options.url_field.as_deref().unwrap_or("url")];
+        paths.extend(options.site_field.as_deref());
         match &options.field {
             Some(field) => paths.push(field),
             None => paths.extend(TEXT_FIELDS),
@@ -198,11 +200,12 @@ impl<'n, 'j> Fields<'n, 'j> {
         let mut found = found.into_iter();
         let mut name = || found.next().flatten().and_then(|field| as_text(field.value));
         let (id, url) = (name(), name());
+        let site = options.site_field.as_ref().and_then(|_| name());
         let field = found.flatten().next().ok_or_else(|| match &options.field {
             Some(field) => RecordProblem::NoField(field.clone()),
             None => RecordProblem::NoTextField(TEXT_FIELDS.join(", ")),
         });
-        Ok(Fields { id, url, field: field.and_then(Field::check) })
+        Ok(Fields { id, url, site, field: field.and_then(Field::check) })
     }
 }
 

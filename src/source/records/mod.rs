@@ -76,6 +76,8 @@ pub struct Record {
     pub id: Option<String>,
     /// The address of the page.
     pub url: Option<String>,
+    /// What the field says that names the site.
+    pub site: Option<String>,
     /// What it was before.
     pub origin: Origin,
 }

@@ -57,6 +57,8 @@ pub struct RecordOptions {
     pub id_field: Option<String>,
     /// The field or column that holds the address; `None` takes `url` where there is one.
     pub url_field: Option<String>,
+    /// The field or column that names the site; `None` where nobody asks.
+    pub site_field: Option<String>,
     /// The most bytes of a record that are read. A larger one is a bad record, and is never held in memory.
     pub max_record_bytes: u64,
     /// The most bytes of an input that is one document, after decompression.
@@ -73,6 +75,7 @@ impl Default for RecordOptions {
             field: None,
             id_field: None,
             url_field: None,
+            site_field: None,
             max_record_bytes: DEFAULT_MAX_RECORD_BYTES,
             max_bytes: crate::source::DEFAULT_MAX_BYTES,
             chunk_bytes: 2 << 20,

@@ -44,6 +44,7 @@ pub struct Table {
     pub(crate) text: usize,
     id: Option<usize>,
     url: Option<usize>,
+    site: Option<usize>,
 }
 
 impl Table {
@@ -74,6 +75,7 @@ impl Table {
             text: 3,
             id: Some(0),
             url: Some(1),
+            site: None,
         }
     }
 }
@@ -306,8 +308,9 @@ fn table(
     let has_arrow_schema = key_values.iter().any(|pair| pair.key == ARROW_SCHEMA_META_KEY);
     let column = |asked: &Option<String>, usual: &str| place(asked.as_deref().unwrap_or(usual));
     let (id, url) = (column(&options.id_field, "id"), column(&options.url_field, "url"));
+    let site = options.site_field.as_deref().and_then(place);
     let key_values = key_values.into_iter().filter(|pair| pair.key != ARROW_SCHEMA_META_KEY).collect();
-    Ok(Table { stored, has_arrow_schema, key_values, text, id, url, schema })
+    Ok(Table { stored, has_arrow_schema, key_values, text, id, url, site, schema })
 }
 
 /// Whether a column can hold a document. Bytes are decoded as those of a file are.
@@ -371,7 +374,8 @@ pub(super) fn records(
         };
         match document {
             Ok(document) => {
-                Ok(Record { place, document, id, url: named(rows.table.url), origin: Origin::Row(row) })
+                let (url, site) = (named(rows.table.url), named(rows.table.site));
+                Ok(Record { place, document, id, url, site, origin: Origin::Row(row) })
             }
             Err(problem) => Err(BadRecord { place, id, problem }),
         }

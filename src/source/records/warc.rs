@@ -41,6 +41,7 @@ pub(super) fn records(
                     document,
                     id,
                     url: inside("warc-target-uri"),
+                    site: None,
                     origin: Origin::Warc { date },
                 }))
             }

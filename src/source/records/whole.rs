@@ -38,7 +38,9 @@ impl WholeReader {
 pub(super) fn record(input: &str, whole: Whole, options: &RecordOptions) -> Result<Record, BadRecord> {
     let place = Place { record: 1, offset: 0 };
     match document(input, whole.bytes, whole.name.as_deref(), options.format) {
-        Ok(document) => Ok(Record { place, document, id: None, url: None, origin: Origin::Whole }),
+        Ok(document) => {
+            Ok(Record { place, document, id: None, url: None, site: None, origin: Origin::Whole })
+        }
         Err(problem) => Err(BadRecord { place, id: None, problem }),
     }
 }
