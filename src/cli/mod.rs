@@ -62,7 +62,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Clean files, directories or standard input
-    Clean(clean::CleanArgs),
+    Clean(Box<clean::CleanArgs>),
     /// Show every line with its label, score and reasons
     Explain(explain::ExplainArgs),
     /// Show what dehusk and the well-known line rules (C4, RefinedWeb, …) would keep, and where they differ
