@@ -7,12 +7,14 @@ use clap::Args;
 use dehusk::cleaner::Cleaner;
 use dehusk::eval::{Comparison, Difference, Side, Totals, compare, meaning};
 use dehusk::preset::{PRESETS, RuleSet, preset};
-use dehusk::source::{Input, grouped, read};
+use dehusk::source::records::{ChunkReader, Container, RecordOptions};
+use dehusk::source::{Input, format_of_extension, grouped, without_compression};
 use rayon::prelude::*;
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::PathBuf;
 
-/// Documents that are compared at a time: what bounds the memory.
+/// Inputs that are compared at a time: what bounds the memory.
 const WINDOW: usize = 64;
 
 /// Arguments of `compare`.
@@ -23,9 +25,13 @@ pub struct CompareArgs {
     /// Compare with these presets and no others
     #[arg(long, value_name = "PRESET,…", value_delimiter = ',', value_parser = rules::presets())]
     presets: Vec<String>,
-    /// Compare so many documents, evenly spaced among the inputs, and not all
+    /// Compare so many documents, drawn by a checksum of their names, and not all: the same ones every time
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     sample: Option<u64>,
+    /// The field or column of records that holds text or HTML [default: the first of text, content, raw_content, html,
+    /// raw_html, body]
+    #[arg(long, value_name = "FIELD")]
+    field: Option<String>,
     /// Show so many lines for each reason to differ, each of another document
     #[arg(long, value_name = "N", default_value_t = 2)]
     lines: usize,
@@ -47,10 +53,7 @@ pub fn run(args: &CompareArgs, messages: &mut Messages) -> anyhow::Result<Ending
         [] => PRESETS.to_vec(),
         names => names.iter().filter_map(|name| preset(name)).collect(),
     };
-    let mut inputs = session::inputs(&args.paths, messages)?.inputs;
-    if let Some(sample) = args.sample {
-        inputs = spaced(inputs, usize::try_from(sample).unwrap_or(usize::MAX));
-    }
+    let inputs = session::inputs(&args.paths, messages)?.inputs;
     let comparison = compare_all(args, &cleaner, &presets, &inputs, messages)?;
     let mut out = anstream::stdout().lock();
     if args.to == "json" {
@@ -63,16 +66,13 @@ pub fn run(args: &CompareArgs, messages: &mut Messages) -> anyhow::Result<Ending
     Ok(Ending::Fine)
 }
 
-/// So many of the inputs, evenly spaced.
-fn spaced(inputs: Vec<Input>, wanted: usize) -> Vec<Input> {
-    let all = inputs.len();
-    let taken = |place: usize| (place + 1) * wanted / all > place * wanted / all;
-    inputs
-        .into_iter()
-        .enumerate()
-        .filter(|(place, _)| wanted >= all || taken(*place))
-        .map(|(_, input)| input)
-        .collect()
+/// What all documents of a run have in common.
+struct Job<'j> {
+    cleaner: &'j Cleaner,
+    presets: &'j [&'static dyn RuleSet],
+    reading: RecordOptions,
+    sample: Option<usize>,
+    examples: usize,
 }
 
 fn compare_all(
@@ -82,26 +82,135 @@ fn compare_all(
     inputs: &[Input],
     messages: &mut Messages,
 ) -> anyhow::Result<Comparison> {
-    let options = session::read_options(&args.judge);
+    let container = match args.judge.from.as_str() {
+        "jsonl" => Some(Container::JsonLines),
+        "warc" => Some(Container::Warc),
+        "parquet" => Some(Container::Parquet),
+        _ => None,
+    };
+    let format = session::read_options(&args.judge).format;
+    let job = Job {
+        cleaner,
+        presets,
+        reading: RecordOptions { container, format, field: args.field.clone(), ..RecordOptions::default() },
+        sample: args.sample.map(|sample| usize::try_from(sample).unwrap_or(usize::MAX)),
+        examples: args.lines.max(1),
+    };
     let pool = session::pool(args.judge.threads)?;
-    let mut comparison = Comparison::default();
+    let mut sample = Sample::default();
     for window in inputs.chunks(WINDOW) {
-        let compared: Vec<_> = pool.install(|| {
-            let one = |input| read(input, &options).map(|document| compare(cleaner, presets, &document));
-            window.par_iter().map(one).collect()
-        });
-        for one in compared {
-            match one {
-                Ok(one) => comparison.merge(one, args.lines.max(1)),
-                Err(error) => messages.failure(error),
-            }
+        let wanted = &sample;
+        let done: Vec<_> =
+            pool.install(|| window.par_iter().map(|input| job.compare_input(input, wanted)).collect());
+        for (drawn, failures) in done {
+            failures.iter().for_each(|failure| messages.failure(failure));
+            sample.merge(drawn, &job);
         }
     }
+    let mut comparison = sample.finish(job.examples);
     if args.lines == 0 {
         let differences = comparison.presets.iter_mut().flat_map(|side| side.differences.values_mut());
         differences.for_each(|lines| lines.examples.clear());
     }
     Ok(comparison)
+}
+
+impl Job<'_> {
+    /// Compares the documents of an input that are drawn, and says what failed.
+    fn compare_input(&self, input: &Input, before: &Sample) -> (Sample, Vec<String>) {
+        let mut sample = Sample::default();
+        let mut failures = Vec::new();
+        let id = input.id();
+        // A file that is one document by its name need not be read to know whether it is drawn.
+        let whole = format_of_extension(&without_compression(&input.path())).is_some();
+        if whole && !before.wants(&Draw::of(&id, 1), self.sample) {
+            return (sample, failures);
+        }
+        let reader = match ChunkReader::open(input, &self.reading) {
+            Ok(reader) => reader,
+            Err(error) => return (sample, vec![error.to_string()]),
+        };
+        for chunk in reader {
+            let chunk = match chunk {
+                Ok(chunk) => chunk,
+                Err(failure) => {
+                    failures.push(format!("{id}: {failure}"));
+                    break;
+                }
+            };
+            let mut drawn = Vec::new();
+            for record in chunk.records(&self.reading) {
+                match record {
+                    Ok(record) => {
+                        let draw = Draw::of(&id, record.place.record);
+                        if before.wants(&draw, self.sample) && sample.wants(&draw, self.sample) {
+                            drawn.push((draw, record.document));
+                        }
+                    }
+                    Err(bad) => failures.push(format!("{id}: {bad}")),
+                }
+            }
+            let one = |(draw, document)| (draw, compare(self.cleaner, self.presets, &document));
+            let compared: Vec<_> = drawn.into_par_iter().map(one).collect();
+            for (draw, comparison) in compared {
+                sample.add(draw, comparison, self);
+            }
+        }
+        (sample, failures)
+    }
+}
+
+/// The place of a document in the draw, and its own.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Draw {
+    rank: u32,
+    input: String,
+    record: u64,
+}
+
+impl Draw {
+    fn of(input: &str, record: u64) -> Draw {
+        let mut hasher = crc32fast::Hasher::new();
+        hasher.update(input.as_bytes());
+        hasher.update(&record.to_le_bytes());
+        Draw { rank: hasher.finalize(), input: input.to_owned(), record }
+    }
+}
+
+/// The documents compared so far: all of them together, or those that come first in the draw.
+#[derive(Default)]
+struct Sample {
+    all: Comparison,
+    drawn: BTreeMap<Draw, Comparison>,
+}
+
+impl Sample {
+    fn wants(&self, draw: &Draw, limit: Option<usize>) -> bool {
+        let Some(limit) = limit else { return true };
+        self.drawn.len() < limit || self.drawn.last_key_value().is_some_and(|(last, _)| draw < last)
+    }
+
+    fn add(&mut self, draw: Draw, comparison: Comparison, job: &Job<'_>) {
+        let Some(limit) = job.sample else { return self.all.merge(comparison, job.examples) };
+        self.drawn.insert(draw, comparison);
+        if self.drawn.len() > limit {
+            self.drawn.pop_last();
+        }
+    }
+
+    fn merge(&mut self, other: Sample, job: &Job<'_>) {
+        self.all.merge(other.all, job.examples);
+        for (draw, comparison) in other.drawn {
+            self.add(draw, comparison, job);
+        }
+    }
+
+    fn finish(mut self, examples: usize) -> Comparison {
+        for comparison in self.drawn.into_values() {
+            self.all.merge(comparison, examples);
+        }
+        self.all
+    }
 }
 
 fn print(out: &mut impl Write, comparison: &Comparison) -> std::io::Result<()> {
@@ -177,20 +286,4 @@ fn differences(out: &mut impl Write, side: &Side) -> std::io::Result<()> {
 fn counted(lines: u64, characters: u64) -> String {
     let plural = if lines == 1 { "" } else { "s" };
     format!("{} line{plural}, {} characters", grouped(lines), grouped(characters))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_sample_is_evenly_spaced_and_never_larger_than_what_is_there() {
-        let inputs =
-            |count: usize| (0..count).map(|i| Input::file(&PathBuf::from(format!("{i}.txt")))).collect();
-        let names = |inputs: Vec<Input>| inputs.iter().map(Input::id).collect::<Vec<_>>();
-        assert_eq!(names(spaced(inputs(10), 2)), ["4.txt", "9.txt"]);
-        assert_eq!(spaced(inputs(10), 3).len(), 3);
-        assert_eq!(spaced(inputs(2), 5).len(), 2);
-        assert_eq!(spaced(inputs(0), 5).len(), 0);
-    }
 }

@@ -72,3 +72,20 @@ fn a_file_that_cannot_be_read_costs_itself_alone() {
     let preset = place.dehusk(&["compare", "in", "--preset", "c4"]).run();
     assert_eq!(preset.failure(), "dehusk is what is compared: name presets with --presets");
 }
+
+#[test]
+fn records_are_documents_and_a_bad_one_costs_itself() {
+    let place = Place::new();
+    let line = |id: &str| serde_json::json!({"id": id, "text": PAGE}).to_string();
+    let lines: Vec<String> = (0..50).map(|n| line(&n.to_string())).collect();
+    place.write("crawl.jsonl", lines.join("\n") + "\n{broken\n");
+    let run = place.dehusk(&["compare", "crawl.jsonl", "--to", "json", "--presets", "c4,nemo"]).run();
+    assert!(run.failure().starts_with("crawl.jsonl: record 51, "), "{run:?}");
+    let all: serde_json::Value = serde_json::from_str(run.text()).unwrap();
+    assert_eq!((&all["documents"], &all["lines"]), (&50.into(), &300.into()));
+    let sample = |threads| {
+        place.dehusk(&["compare", "crawl.jsonl", "--sample", "7", "--presets", "c4", "-j", threads]).run()
+    };
+    assert!(sample("1").text().starts_with("7 documents, 42 lines"), "{:?}", sample("1"));
+    assert_eq!(sample("1").text(), sample("3").text());
+}
