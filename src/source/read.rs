@@ -20,7 +20,7 @@ const HEAD: u64 = 64 * 1024;
 /// How inputs are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ReadOptions {
-    /// The largest input that is read, in bytes. A larger one is an error.
+    /// The largest input that is read, in bytes after decompression. A larger one is an error.
     pub max_bytes: u64,
     /// The format of all inputs; `None` finds it out for each of them.
     pub format: Option<Format>,
