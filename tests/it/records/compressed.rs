@@ -104,7 +104,8 @@ fn a_damaged_member_costs_its_own_records_and_is_told() {
     let middle = members[50].len() / 2;
     members[50][middle..middle + 3].fill(0xff);
     members[70][1] = 0;
-    let found = read("a.jsonl.gz", &members.concat(), &RecordOptions::default());
+    let (_folder, path) = file("a.jsonl.gz", &members.concat());
+    let found = read_file(&path, &RecordOptions::default());
     assert!((1960..2000).contains(&found.texts.len()), "{}", found.texts.len());
     assert_eq!(found.texts.last().unwrap(), "Line 99.");
     assert_eq!(found.failure, None);
