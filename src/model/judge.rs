@@ -3,7 +3,7 @@
 
 use super::features::{LINEAR, Measured, SECOND, linear_columns, second_columns};
 use super::linear::Linear;
-use super::trees::{Forest, sigmoid};
+use super::trees::{Forest, Row, row, sigmoid};
 use serde::{Deserialize, Serialize};
 
 /// Kinds of pages, as WCXB names them.
@@ -35,10 +35,10 @@ pub struct Judge {
 
 /// A document with all its columns.
 pub struct Judged {
-    /// Columns of a row.
+    /// How many columns of a row hold features.
     pub columns: usize,
-    /// All features of all units, unit by unit.
-    pub rows: Vec<f32>,
+    /// All features of each unit.
+    pub rows: Vec<Row>,
     /// The probability of content for every unit.
     pub content: Vec<f32>,
     /// The probability of heading the article for every unit.
@@ -55,17 +55,24 @@ impl Judge {
             _ => self.kinds.iter().map(|kind| kind.score(&measured.page)).collect(),
         };
         let linear = linear_columns(measured, &words, &names, &kinds);
-        let rows = joined(&[(&measured.base, measured.columns), (&linear, LINEAR.len())], measured.units);
-        let columns = measured.columns + LINEAR.len();
+        let mut columns = measured.columns + LINEAR.len();
+        let mut rows: Vec<Row> = measured
+            .base
+            .chunks_exact(measured.columns.max(1))
+            .zip(linear.chunks_exact(LINEAR.len()))
+            .map(|(base, linear)| row(&[base, linear]))
+            .collect();
         let all: Vec<usize> = (0..measured.units).collect();
-        let first: Vec<f32> = odds(&self.first, &rows, columns, &all);
-        let second = second_columns(measured, &first);
-        let rows = joined(&[(&rows, columns), (&second, SECOND.len())], measured.units);
-        let columns = columns + SECOND.len();
+        let first: Vec<f32> = odds(&self.first, &rows, &all);
+        for (row, second) in rows.iter_mut().zip(second_columns(measured, &first).chunks_exact(SECOND.len()))
+        {
+            row.iter_mut().skip(columns).zip(second).for_each(|(place, value)| *place = *value);
+        }
+        columns += SECOND.len();
         // Where the first pass is sure, the second hardly ever thinks otherwise.
         let open: Vec<usize> = unsettled(&first);
         let mut content = first;
-        for (unit, odds) in open.iter().zip(odds(&self.second, &rows, columns, &open)) {
+        for (unit, odds) in open.iter().zip(odds(&self.second, &rows, &open)) {
             if let Some(place) = content.get_mut(*unit) {
                 *place = odds;
             }
@@ -74,7 +81,7 @@ impl Judge {
             |unit: &usize| measured.lengths.get(*unit).is_some_and(|words| *words <= MOST_TITLE_WORDS);
         let short: Vec<usize> = all.into_iter().filter(is_short).collect();
         let mut title = vec![0.0; measured.units];
-        for (unit, odds) in short.iter().zip(odds(&self.title, &rows, columns, &short)) {
+        for (unit, odds) in short.iter().zip(odds(&self.title, &rows, &short)) {
             if let Some(place) = title.get_mut(*unit) {
                 *place = odds;
             }
@@ -84,8 +91,8 @@ impl Judge {
 }
 
 /// The probabilities of the chosen rows by a forest.
-fn odds(forest: &Forest, rows: &[f32], columns: usize, chosen: &[usize]) -> Vec<f32> {
-    forest.scores(rows, columns, chosen).into_iter().map(sigmoid).collect()
+fn odds(forest: &Forest, rows: &[Row], chosen: &[usize]) -> Vec<f32> {
+    forest.scores(rows, chosen).into_iter().map(sigmoid).collect()
 }
 
 /// The units of which the first pass is not sure, and the neighbours of those.
@@ -94,16 +101,4 @@ fn unsettled(first: &[f32]) -> Vec<usize> {
     let around =
         |unit: &usize| is_open(*unit) || is_open(unit + 1) || unit.checked_sub(1).is_some_and(is_open);
     (0..first.len()).filter(around).collect()
-}
-
-/// Tables side by side.
-pub fn joined(tables: &[(&[f32], usize)], rows: usize) -> Vec<f32> {
-    let columns: usize = tables.iter().map(|(_, columns)| columns).sum();
-    let mut joined = Vec::with_capacity(rows * columns);
-    for row in 0..rows {
-        for (values, columns) in tables {
-            joined.extend(values.get(row * columns..(row + 1) * columns).unwrap_or_default());
-        }
-    }
-    joined
 }

@@ -1,6 +1,6 @@
 //! Which kind of boilerplate a line is, given that it is boilerplate.
 
-use super::trees::Forest;
+use super::trees::{Forest, Row};
 use crate::label::{LABEL_COUNT, Label};
 use serde::{Deserialize, Serialize};
 
@@ -14,10 +14,10 @@ pub struct LabelJudge {
 impl LabelJudge {
     /// The probability of each label for the chosen rows of a table; those of a row add up to 1 over the kinds of
     /// boilerplate.
-    pub fn judge(&self, table: &[f32], columns: usize, chosen: &[usize]) -> Vec<[f32; LABEL_COUNT]> {
+    pub fn judge(&self, table: &[Row], chosen: &[usize]) -> Vec<[f32; LABEL_COUNT]> {
         let mut odds = vec![[0.0; LABEL_COUNT]; chosen.len()];
         for (label, forest) in Label::boilerplate().zip(&self.forests) {
-            for (row, score) in odds.iter_mut().zip(forest.scores(table, columns, chosen)) {
+            for (row, score) in odds.iter_mut().zip(forest.scores(table, chosen)) {
                 if let Some(place) = row.get_mut(label.index()) {
                     *place = score;
                 }

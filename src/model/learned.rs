@@ -98,14 +98,14 @@ impl Parts {
         };
         let open: Vec<usize> = (0..measured.units).filter(is_open).collect();
         let mut kinds: Vec<[f32; LABEL_COUNT]> = rules.iter().map(boilerplate_share).collect();
-        for (unit, odds) in open.iter().zip(weights.labels.judge(&measured.base, measured.columns, &open)) {
+        for (unit, odds) in open.iter().zip(weights.labels.judge(&judged.rows, &open)) {
             if let Some(place) = kinds.get_mut(*unit) {
                 *place = odds;
             }
         }
         if explains {
             let features = features(view.page.is_some());
-            let rows = judged.rows.chunks_exact(judged.columns.max(1)).zip(&judged.content);
+            let rows = judged.rows.iter().filter_map(|row| row.get(..judged.columns)).zip(&judged.content);
             self.reasons.extend(rows.map(|(row, content)| reasons(judge, &features, row, *content)));
         }
         self.content.extend(judged.content);

@@ -1,5 +1,6 @@
 //! Linear models over hashed words or names.
 
+use super::features::Lists;
 use serde::{Deserialize, Serialize};
 
 /// Buckets of a table of words or names: a power of two.
@@ -30,7 +31,7 @@ impl Linear {
     }
 
     /// The scores of all units.
-    pub fn scores(&self, units: &[Vec<u32>]) -> Vec<f32> {
+    pub fn scores(&self, units: &Lists) -> Vec<f32> {
         units.iter().map(|hashes| self.score(hashes)).collect()
     }
 }

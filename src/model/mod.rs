@@ -16,7 +16,7 @@ mod weights;
 
 pub use chain::judge as rules;
 pub use features::{Feature, Measured, measure};
-pub use judge::{Judge, Judged, KINDS, joined};
+pub use judge::{Judge, Judged, KINDS};
 pub use label_judge::LabelJudge;
 pub use learned::by_model;
 pub use linear::{BUCKETS, Linear, bucket, scale};

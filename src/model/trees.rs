@@ -29,54 +29,87 @@ pub struct Forest {
     /// Where each tree begins.
     pub roots: Vec<u32>,
     #[serde(skip)]
-    steps: OnceLock<Steps>,
+    steps: OnceLock<Vec<Steps>>,
 }
+
+/// Columns of a row of the tables that forests score: more than there are features, so that a column's number is a
+/// byte and no step down a tree looks beyond a row.
+pub const COLUMNS: usize = 256;
+
+/// The features of one unit, 0 where there is none. The last column is not a number.
+pub type Row = [f32; COLUMNS];
+
+/// A row with these values in its first columns.
+pub fn row(values: &[&[f32]]) -> Row {
+    let mut row = [0.0; COLUMNS];
+    for (place, value) in row.iter_mut().zip(values.iter().copied().flatten()) {
+        *place = *value;
+    }
+    row[NOTHING] = f32::NAN;
+    row
+}
+
+/// The column that is not a number: no value of it is at most a threshold.
+const NOTHING: usize = COLUMNS - 1;
 
 /// How many rows go down a tree side by side: the processor works on the next while it waits for one.
 const LANES: usize = 8;
 
-/// The trees again, laid out for going down them: each tree takes as many steps as it is deep, and a leaf leads to
-/// itself, so that no step has to be guessed.
-#[derive(Clone, Debug, Default)]
+/// The most nodes of a tree.
+pub const MOST_NODES: usize = 64;
+
+/// A tree again, laid out for going down it: it takes as many steps as it is deep, and a leaf leads to itself, so
+/// that no step has to be guessed.
+#[derive(Clone, Debug)]
 struct Steps {
-    nodes: Vec<Step>,
-    values: Vec<f32>,
-    /// For each tree, where it begins and how many steps it takes.
-    trees: Vec<(u32, u32)>,
+    nodes: [Step; MOST_NODES],
+    depth: u32,
 }
 
-#[derive(Clone, Copy, Debug)]
+/// A node. In a leaf the column is [`NOTHING`], and the threshold is the leaf's value.
+#[derive(Clone, Copy, Debug, Default)]
 struct Step {
-    /// Not a number in a leaf: no value is at most that.
     threshold: f32,
-    feature: u16,
-    right: u16,
+    column: u8,
+    right: u8,
 }
 
 impl Steps {
-    fn of(forest: &Forest) -> Steps {
-        let mut steps = Steps::default();
-        for (tree, root) in forest.roots.iter().enumerate() {
-            let end = forest.roots.get(tree + 1).map_or(forest.nodes.len(), |next| *next as usize);
-            let nodes = forest.nodes.get(*root as usize..end).unwrap_or_default();
-            let mut depths = vec![0u32; nodes.len()];
-            for (at, node) in nodes.iter().enumerate() {
-                let below = depths.get(at).copied().unwrap_or_default() + 1;
-                let is_leaf = node.feature == LEAF;
-                for child in [at + 1, usize::from(node.right)].into_iter().filter(|_| !is_leaf) {
-                    if let Some(depth) = depths.get_mut(child) {
-                        *depth = below;
-                    }
+    fn of(nodes: &[Node]) -> Steps {
+        let mut steps = Steps { nodes: [Step::default(); MOST_NODES], depth: 0 };
+        let mut depths = [0u32; MOST_NODES];
+        for (at, (step, node)) in steps.nodes.iter_mut().zip(nodes).enumerate() {
+            let is_leaf = node.feature == LEAF;
+            let below = depths.get(at).copied().unwrap_or_default() + 1;
+            for child in [at + 1, usize::from(node.right)].into_iter().filter(|_| !is_leaf) {
+                if let Some(depth) = depths.get_mut(child) {
+                    *depth = below;
                 }
-                steps.values.push(node.value);
-                steps.nodes.push(match is_leaf {
-                    true => Step { threshold: f32::NAN, feature: 0, right: at as u16 },
-                    false => Step { threshold: node.threshold, feature: node.feature, right: node.right },
-                });
             }
-            steps.trees.push((*root, depths.iter().copied().max().unwrap_or_default()));
+            *step = match is_leaf {
+                true => Step { threshold: node.value, column: NOTHING as u8, right: at as u8 },
+                false => {
+                    Step { threshold: node.threshold, column: node.feature as u8, right: node.right as u8 }
+                }
+            };
         }
+        steps.depth = depths.iter().copied().max().unwrap_or_default();
         steps
+    }
+
+    /// Adds to each sum the value of the leaf that its row comes to.
+    #[inline]
+    fn add(&self, rows: &[&Row; LANES], sums: &mut [f32; LANES]) {
+        let mut at = [0u8; LANES];
+        for _ in 0..self.depth {
+            for (at, row) in at.iter_mut().zip(rows) {
+                let node = self.nodes[usize::from(*at) % MOST_NODES];
+                *at = if row[usize::from(node.column)] <= node.threshold { *at + 1 } else { node.right };
+            }
+        }
+        for (sum, at) in sums.iter_mut().zip(&at) {
+            *sum += self.nodes[usize::from(*at) % MOST_NODES].threshold;
+        }
     }
 }
 
@@ -87,38 +120,45 @@ impl PartialEq for Forest {
 }
 
 impl Forest {
-    /// The log-odds of a row.
-    pub fn score(&self, row: &[f32]) -> f32 {
-        self.scores(row, row.len(), &[0]).first().copied().unwrap_or(self.base)
+    /// Whether the forest can be scored: no tree has more nodes, and no split a higher column, than there may be.
+    pub fn is_sound(&self) -> bool {
+        let trees_are = (0..self.roots.len()).all(|tree| {
+            let nodes = self.tree(tree);
+            let leads = |node: &Node| node.feature == LEAF || usize::from(node.right) < nodes.len();
+            !nodes.is_empty() && nodes.len() <= MOST_NODES && nodes.iter().all(leads)
+        });
+        trees_are && self.nodes.iter().all(|node| node.feature == LEAF || usize::from(node.feature) < NOTHING)
     }
 
-    /// The log-odds of the chosen rows of a table with so many columns.
-    pub fn scores(&self, table: &[f32], columns: usize, chosen: &[usize]) -> Vec<f32> {
-        let steps = self.steps.get_or_init(|| Steps::of(self));
-        let mut sums = vec![self.base; chosen.len()];
-        for (tree, depth) in &steps.trees {
-            let root = *tree as usize;
-            let (nodes, values) =
-                (steps.nodes.get(root..).unwrap_or_default(), steps.values.get(root..).unwrap_or_default());
-            for (rows, sums) in chosen.chunks(LANES).zip(sums.chunks_mut(LANES)) {
-                let mut at = [0usize; LANES];
-                let mut starts = [0usize; LANES];
-                for (start, row) in starts.iter_mut().zip(rows) {
-                    *start = row * columns;
-                }
-                for _ in 0..*depth {
-                    for (at, start) in at.iter_mut().zip(&starts) {
-                        let Some(node) = nodes.get(*at) else { continue };
-                        let value = table.get(start + usize::from(node.feature)).copied().unwrap_or_default();
-                        *at = if value <= node.threshold { *at + 1 } else { usize::from(node.right) };
-                    }
-                }
-                for (sum, at) in sums.iter_mut().zip(&at) {
-                    *sum += values.get(*at).copied().unwrap_or_default();
-                }
+    fn tree(&self, tree: usize) -> &[Node] {
+        let root = self.roots.get(tree).map_or(0, |root| *root as usize);
+        let end = self.roots.get(tree + 1).map_or(self.nodes.len(), |next| *next as usize);
+        self.nodes.get(root..end).unwrap_or_default()
+    }
+
+    /// The log-odds of a row.
+    pub fn score(&self, values: &[f32]) -> f32 {
+        self.scores(&[row(&[values])], &[0]).first().copied().unwrap_or(self.base)
+    }
+
+    /// The log-odds of the chosen rows of a table.
+    pub fn scores(&self, table: &[Row], chosen: &[usize]) -> Vec<f32> {
+        static EMPTY: Row = [0.0; COLUMNS];
+        let steps =
+            self.steps.get_or_init(|| (0..self.roots.len()).map(|tree| Steps::of(self.tree(tree))).collect());
+        let mut scores = Vec::with_capacity(chosen.len());
+        for lanes in chosen.chunks(LANES) {
+            let mut rows = [&EMPTY; LANES];
+            for (row, chosen) in rows.iter_mut().zip(lanes) {
+                *row = table.get(*chosen).unwrap_or(&EMPTY);
             }
+            let mut sums = [self.base; LANES];
+            for tree in steps {
+                tree.add(&rows, &mut sums);
+            }
+            scores.extend(sums.iter().take(lanes.len()));
         }
-        sums
+        scores
     }
 
     /// Adds to each column of `contributions` what it contributed to the log-odds of a row: at every split, the
@@ -177,10 +217,27 @@ mod tests {
 
     #[test]
     fn rows_go_down_all_trees() {
-        let table = [9.0, 0.5, 3.0, 0.6, 3.1, 0.6];
-        assert_eq!(forest().scores(&table, 2, &[0, 1, 2]), [-2.75, 0.25, 3.25]);
-        assert_eq!(forest().scores(&table, 2, &[2]), [3.25]);
+        let table = [row(&[&[9.0, 0.5]]), row(&[&[3.0], &[0.6]]), row(&[&[3.1, 0.6]])];
+        assert_eq!(forest().scores(&table, &[0, 1, 2]), [-2.75, 0.25, 3.25]);
+        assert_eq!(forest().scores(&table, &[2]), [3.25]);
+        let many: Vec<usize> = (0..3).cycle().take(20).collect();
+        assert_eq!(forest().scores(&table, &many)[17..], [3.25, -2.75, 0.25]);
         assert_eq!(forest().score(&[0.0, 0.0]), -2.75);
+    }
+
+    #[test]
+    fn a_forest_that_leads_nowhere_is_not_sound() {
+        assert!(forest().is_sound());
+        let with = |node: Node| Forest {
+            nodes: vec![node, leaf(1.0), leaf(2.0)],
+            roots: vec![0],
+            ..Forest::default()
+        };
+        assert!(with(split(0, 1.0, 2, 0.0)).is_sound());
+        assert!(!with(split(0, 1.0, 3, 0.0)).is_sound());
+        assert!(!with(split(255, 1.0, 2, 0.0)).is_sound());
+        let large = Forest { nodes: vec![leaf(0.0); MOST_NODES + 1], roots: vec![0], ..Forest::default() };
+        assert!(!large.is_sound());
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use super::features::features;
 use super::judge::Judge;
 use super::label_judge::LabelJudge;
+use super::trees::Forest;
 use serde::{Deserialize, Serialize};
 use std::sync::{Arc, OnceLock};
 
@@ -39,6 +40,9 @@ pub enum WeightsError {
     /// Weights for another table of features.
     #[error("the weights are for another version of dehusk: train them again")]
     OtherFeatures,
+    /// A forest with a tree that is too large, or that leads nowhere.
+    #[error("the weights are damaged: a tree leads nowhere")]
+    Unsound,
 }
 
 impl Weights {
@@ -60,7 +64,12 @@ impl Weights {
             return Err(WeightsError::Damaged { found, wanted });
         }
         let weights: Weights = postcard::from_bytes(rest).map_err(|_| WeightsError::OtherFeatures)?;
-        if weights.features == fingerprint() { Ok(weights) } else { Err(WeightsError::OtherFeatures) }
+        if weights.features != fingerprint() {
+            return Err(WeightsError::OtherFeatures);
+        }
+        let judges = [&weights.html, &weights.text].map(|judge| [&judge.first, &judge.second, &judge.title]);
+        let mut forests = judges.iter().flatten().copied().chain(&weights.labels.forests);
+        if forests.all(Forest::is_sound) { Ok(weights) } else { Err(WeightsError::Unsound) }
     }
 
     /// The bytes that [`Weights::read`] reads.

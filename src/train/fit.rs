@@ -6,8 +6,8 @@ use super::descend;
 use super::examples::Example;
 use super::grow::{Growing, Rows, grow};
 use super::random::hash_text;
-use crate::model::features::{LINEAR, SECOND, linear_columns, second_columns};
-use crate::model::{BUCKETS, Forest, Judge, KINDS, Linear, joined, sigmoid};
+use crate::model::features::{LINEAR, Lists, SECOND, linear_columns, second_columns};
+use crate::model::{BUCKETS, Forest, Judge, KINDS, Linear, sigmoid};
 use rayon::prelude::*;
 
 /// Parts that the documents are cut into, by site, so that each is scored by models that have not seen it.
@@ -38,7 +38,7 @@ pub fn fit(examples: &[Weighted<'_>], fitting: &Fitting) -> Judge {
     let parts: Vec<u64> = examples.iter().map(|(example, _)| hash_text(&example.site) % PARTS).collect();
     let weights: Vec<Vec<f32>> =
         examples.iter().map(|(example, weight)| unit_weights(example, *weight)).collect();
-    let linear = |select: fn(&Example) -> &Vec<Vec<u32>>| crossed_linear(examples, &weights, &parts, select);
+    let linear = |select: fn(&Example) -> &Lists| crossed_linear(examples, &weights, &parts, select);
     let ((words, word_scores), (names, name_scores)) = rayon::join(
         || linear(|example| &example.measured.words),
         || linear(|example| &example.measured.names),
@@ -86,7 +86,7 @@ fn crossed_linear(
     examples: &[Weighted<'_>],
     weights: &[Vec<f32>],
     parts: &[u64],
-    select: fn(&Example) -> &Vec<Vec<u32>>,
+    select: fn(&Example) -> &Lists,
 ) -> (Linear, Vec<Vec<f32>>) {
     if examples.iter().all(|(example, _)| select(example).is_empty()) {
         let none = examples.iter().map(|(example, _)| vec![0.0; example.measured.units]).collect();
@@ -220,4 +220,16 @@ fn crossed_forest(table: &Table, growing: &Growing) -> (Forest, Vec<f32>) {
         .map(|(row, part)| sigmoid(forests[*part as usize].score(row)))
         .collect();
     (forests.into_iter().next_back().unwrap_or_default(), crossed)
+}
+
+/// Tables side by side.
+fn joined(tables: &[(&[f32], usize)], rows: usize) -> Vec<f32> {
+    let columns: usize = tables.iter().map(|(_, columns)| columns).sum();
+    let mut joined = Vec::with_capacity(rows * columns);
+    for row in 0..rows {
+        for (values, columns) in tables {
+            joined.extend(values.get(row * columns..(row + 1) * columns).unwrap_or_default());
+        }
+    }
+    joined
 }

@@ -1,7 +1,7 @@
 //! What the lines around a line look like.
 
 use super::stop_words::stop_share;
-use super::words::single_hashes;
+use super::words::WordTable;
 use super::{Feature, feature, log};
 use crate::classify::View;
 use crate::label::Label;
@@ -70,7 +70,7 @@ pub struct Around {
 }
 
 impl Around {
-    pub fn of(view: &View<'_>, odds: &[Odds]) -> Around {
+    pub fn of(view: &View<'_>, words_of: &WordTable, odds: &[Odds]) -> Around {
         let units = view.units.len();
         let column = |value: &dyn Fn(usize) -> f32| Column((0..units).map(value).collect());
         let is = |flag: bool| f32::from(u8::from(flag));
@@ -88,7 +88,7 @@ impl Around {
             lower: column(&|unit| view.shape(unit).lower_share()),
             ends_sentence: column(&|unit| is(view.shape(unit).ends_sentence)),
             ends_colon: column(&|unit| is(view.shape(unit).ends_colon)),
-            stop_words: column(&|unit| stop_share(&single_hashes(view.text(unit)))),
+            stop_words: column(&|unit| stop_share(words_of.words.of(unit))),
             dates: column(&|unit| view.date_share(unit)),
             links: column(&|unit| view.layout(unit).map_or(0.0, |layout| layout.link_density)),
             rules: column(&|unit| odds.get(unit).map_or(0.0, |odds| odds.sum(Label::is_boilerplate))),
@@ -96,6 +96,11 @@ impl Around {
             words,
             run,
         }
+    }
+
+    /// Share of the commonest words in a unit.
+    pub fn stop_words(&self, unit: usize) -> f32 {
+        self.stop_words.at(unit, 0)
     }
 
     pub fn fill(&self, unit: usize, row: &mut Vec<f32>) {

@@ -1,6 +1,6 @@
 //! Where a line stands on its page: the elements that hold it, their links, their prose, their names.
 
-use super::words::name_hash;
+use super::words::{Lists, at_level, bare_name_hash, name_hash};
 use super::{Feature, feature, log, share};
 use crate::classify::View;
 use crate::line::{Block, Landmarks};
@@ -108,6 +108,9 @@ pub struct PageFacts<'p> {
     /// For each unit the heading above it.
     last_heading: Vec<Option<usize>>,
     articles: HashMap<u32, u32>,
+    /// For each class, id or tag of the page its hash, and where those of its parts stand.
+    tokens: Vec<(u64, Range<usize>)>,
+    parts: Vec<u64>,
 }
 
 impl<'p> PageFacts<'p> {
@@ -186,6 +189,7 @@ impl<'p> PageFacts<'p> {
             log(short_links.count() as f32),
         ];
         let first_heading = headings(1).next();
+        let (tokens, parts) = token_hashes(page);
         PageFacts {
             page,
             sums,
@@ -197,6 +201,8 @@ impl<'p> PageFacts<'p> {
             first_heading,
             last_heading,
             articles,
+            tokens,
+            parts,
         }
     }
 
@@ -327,40 +333,58 @@ impl<'p> PageFacts<'p> {
         }
     }
 
-    /// Hashes of the tags, classes and ids around a unit, each with its level above the line: near ones apart, far
-    /// ones together.
-    pub fn names(&self, view: &View<'_>, unit: usize) -> Vec<u32> {
-        let Some(place) = view.layout(unit) else { return Vec::new() };
-        let page = self.page;
+    /// Adds, for each unit, the hashes of the tags, classes and ids around it, each with its level above the line:
+    /// near ones apart, far ones together.
+    pub fn names(&self, view: &View<'_>, units: Range<usize>, lists: &mut Lists) {
+        // Neighbours have the same elements above them.
+        let mut above: HashMap<u32, Vec<u32>> = HashMap::new();
+        let mut own = Vec::new();
+        for unit in units {
+            lists.push(|hashes| {
+                let Some((node, parent)) = view
+                    .layout(unit)
+                    .and_then(|place| Some((place.node, self.page.node(place.node)?.parent)))
+                else {
+                    return;
+                };
+                own.clear();
+                self.add_names(node, 0, &mut own);
+                if node != 0 {
+                    let shared = above.entry(parent).or_insert_with(|| self.names_from(parent));
+                    hashes.extend(shared.iter());
+                }
+                hashes.extend(distinct(&mut own).iter());
+            });
+        }
+    }
+
+    /// The names of an element that stands right above a line, and of those above it.
+    fn names_from(&self, parent: u32) -> Vec<u32> {
         let mut hashes = Vec::new();
-        let own = page.node(place.node).map(|node| (place.node, node));
-        for (level, (id, node)) in
-            own.into_iter().chain(page.ancestors(place.node)).take(NAMED_LEVELS).enumerate()
-        {
+        let ids = std::iter::once(parent).chain(self.page.ancestors(parent).map(|(id, _)| id));
+        for (id, level) in ids.zip(1..NAMED_LEVELS) {
             let level = match level {
-                0 => 0,
                 1 => 1,
                 2 | 3 => 2,
                 _ => 3,
             };
-            hashes.push(name_hash(page.tag_of(id), level));
-            for token in page.tokens_of(node) {
-                let token = page.token(*token);
-                hashes.push(name_hash(token, level));
-                let bare = token.trim_start_matches('#');
-                let mut parts = 0;
-                for part in bare.split(['-', '_', ':', '.', '/']).filter(|part| part.len() > 2) {
-                    parts += 1;
-                    hashes.push(name_hash(part, level + 4));
-                }
-                if parts == 0 {
-                    hashes.push(name_hash(bare, level + 4));
-                }
-            }
+            self.add_names(id, level, &mut hashes);
         }
-        hashes.sort_unstable();
-        hashes.dedup();
+        distinct(&mut hashes);
         hashes
+    }
+
+    /// The names of one element.
+    fn add_names(&self, id: u32, level: u32, hashes: &mut Vec<u32>) {
+        let Some(node) = self.page.node(id) else { return };
+        hashes.push(name_hash(self.page.tag_of(id), level));
+        for token in self.page.tokens_of(node) {
+            let (whole, parts) = self.tokens.get(*token as usize).map_or((0, &[][..]), |(whole, parts)| {
+                (*whole, self.parts.get(parts.clone()).unwrap_or_default())
+            });
+            hashes.push(at_level(whole, level));
+            hashes.extend(parts.iter().map(|part| at_level(*part, level + 4)));
+        }
     }
 
     /// Hashes of what the page says of itself: its types, the names of its outermost elements, the words of its
@@ -433,6 +457,32 @@ impl<'p> PageFacts<'p> {
     pub fn headings(&self) -> Vec<u32> {
         self.last_heading.iter().map(|heading| heading.map_or(u32::MAX, |heading| heading as u32)).collect()
     }
+}
+
+/// Sorts numbers and leaves each of them once.
+fn distinct(numbers: &mut Vec<u32>) -> &[u32] {
+    numbers.sort_unstable();
+    numbers.dedup();
+    numbers
+}
+
+/// For each token of a page its hash, and where those of the words in it stand in the second list.
+fn token_hashes(page: &Page) -> (Vec<(u64, Range<usize>)>, Vec<u64>) {
+    let mut parts = Vec::new();
+    let tokens = (0..page.token_count())
+        .map(|token| {
+            let token = page.token(token as u32);
+            let start = parts.len();
+            let bare = token.trim_start_matches('#');
+            let words = bare.split(['-', '_', ':', '.', '/']).filter(|part| part.len() > 2);
+            parts.extend(words.map(bare_name_hash));
+            if parts.len() == start {
+                parts.push(bare_name_hash(bare));
+            }
+            (bare_name_hash(token), start..parts.len())
+        })
+        .collect();
+    (tokens, parts)
 }
 
 /// Adds up from the leaves to the root: children follow their parents.

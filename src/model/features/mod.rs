@@ -15,12 +15,14 @@ mod words;
 
 pub use evidence::FEATURES as EVIDENCE;
 pub use second::{LINEAR, SECOND, linear_columns, second_columns};
+pub use words::Lists;
 
 use super::Odds;
 use crate::classify::{Evidence, View};
 use layout::PageFacts;
 use std::ops::Range;
 use title::Titles;
+use words::{WordTable, fill_hashes};
 
 /// One number that the judge sees of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,9 +66,9 @@ pub struct Measured {
     /// The features of every unit, unit by unit.
     pub base: Vec<f32>,
     /// Hashes of the words of each unit.
-    pub words: Vec<Vec<u32>>,
+    pub words: Lists,
     /// Hashes of the names (tags, classes, ids) of the elements that hold each unit; empty for text.
-    pub names: Vec<Vec<u32>>,
+    pub names: Lists,
     /// Hashes of what the page says of itself; empty for text.
     pub page: Vec<u32>,
     /// Units with the same tags and classes around them have the same number; for text all differ.
@@ -91,6 +93,7 @@ pub struct Measurer<'v> {
     view: &'v View<'v>,
     evidence: &'v [Vec<Evidence>],
     odds: &'v [Odds],
+    words: WordTable,
     place: place::Places,
     titles: Titles,
     facts: Option<PageFacts<'v>>,
@@ -102,15 +105,17 @@ impl<'v> Measurer<'v> {
     /// Looks at the whole document.
     pub fn of(view: &'v View<'v>, evidence: &'v [Vec<Evidence>], odds: &'v [Odds]) -> Measurer<'v> {
         let facts = view.page.map(|page| PageFacts::of(view, page));
+        let words = WordTable::of(view);
         Measurer {
             view,
             evidence,
             odds,
             place: place::Places::of(view),
-            titles: Titles::of(view),
-            around: around::Around::of(view, odds),
+            titles: Titles::of(view, &words, odds),
+            around: around::Around::of(view, &words, odds),
             headings: facts.as_ref().map_or_else(|| headings(view), PageFacts::headings),
             facts,
+            words,
         }
     }
 
@@ -122,17 +127,17 @@ impl<'v> Measurer<'v> {
         measured.base.reserve(units.len() * columns);
         for unit in units.clone() {
             let row = &mut measured.base;
-            let shape = shape::Shape::of(view, unit);
+            let shape = shape::Shape::of(view, unit, self.around.stop_words(unit));
             shape.fill(row);
             let found = self.evidence.get(unit).map_or(&[][..], Vec::as_slice);
             evidence::fill(found, self.odds.get(unit), row);
             self.place.fill(view, unit, row);
-            self.titles.fill(view, unit, row);
+            self.titles.fill(view, &self.words, unit, row);
             self.around.fill(unit, row);
             if let Some(facts) = &self.facts {
                 facts.fill(view, unit, row);
             }
-            measured.words.push(shape.words);
+            measured.words.push(|hashes| fill_hashes(self.words.words.of(unit), hashes));
             measured.lengths.push(view.shape(unit).words as f32);
         }
         let first = u32::try_from(units.start).unwrap_or(u32::MAX);
@@ -149,7 +154,7 @@ impl<'v> Measurer<'v> {
                 .collect();
         match &self.facts {
             Some(facts) => {
-                measured.names = units.clone().map(|unit| facts.names(view, unit)).collect();
+                facts.names(view, units.clone(), &mut measured.names);
                 measured.signatures = facts.signatures(&units);
                 measured.blocks = facts.blocks(view, &units, 1);
                 measured.outer_blocks = [facts.blocks(view, &units, 2), facts.blocks(view, &units, 4)];

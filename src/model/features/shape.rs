@@ -1,7 +1,5 @@
 //! What a line looks like, in numbers that mean the same in every language.
 
-use super::stop_words::stop_share;
-use super::words::{hashes, single_hashes};
 use super::{Feature, feature, log, share};
 use crate::classify::View;
 use crate::features::Surface;
@@ -47,10 +45,8 @@ pub const FEATURES: &[Feature] = &[
 pub struct Shape {
     surface: Surface,
     dates: f32,
-    pub stop_words: f32,
+    stop_words: f32,
     marks: Marks,
-    /// Hashes of its words.
-    pub words: Vec<u32>,
 }
 
 #[derive(Default)]
@@ -64,15 +60,13 @@ struct Marks {
 }
 
 impl Shape {
-    pub fn of(view: &View<'_>, unit: usize) -> Shape {
-        let text = view.text(unit);
-        let singles = single_hashes(text);
+    /// `stop_words` is the share of its words that are the commonest of a language.
+    pub fn of(view: &View<'_>, unit: usize, stop_words: f32) -> Shape {
         Shape {
             surface: view.shape(unit),
             dates: view.date_share(unit),
-            stop_words: stop_share(&singles),
-            marks: Marks::of(text),
-            words: hashes(&singles),
+            stop_words,
+            marks: Marks::of(view.text(unit)),
         }
     }
 

@@ -1,6 +1,6 @@
 //! The commonest words of many languages: a sentence holds them, a menu does not.
 
-use super::words::single_hashes;
+use super::words::word_hashes;
 use std::sync::LazyLock;
 
 /// How many bits the table of hashes has: few enough to stay in the cache; one other word in sixty passes.
@@ -10,7 +10,7 @@ static STOP_WORDS: LazyLock<Vec<u64>> = LazyLock::new(|| {
     let mut table = vec![0u64; BITS / 64];
     for language in include_str!("stop_words.txt").lines() {
         for word in language.split(' ').skip(1) {
-            for hash in single_hashes(word) {
+            for hash in word_hashes(word) {
                 let bit = bit(hash);
                 if let Some(place) = table.get_mut(bit / 64) {
                     *place |= 1 << (bit % 64);
@@ -21,19 +21,26 @@ static STOP_WORDS: LazyLock<Vec<u64>> = LazyLock::new(|| {
     table
 });
 
-fn bit(hash: u64) -> usize {
-    (hash.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 48) as usize % BITS
+fn bit(hash: u32) -> usize {
+    hash as usize % BITS
+}
+
+/// Whether a word is among the commonest of its language.
+pub fn is_stop_word(word: u32) -> bool {
+    is_in(&STOP_WORDS, word)
+}
+
+fn is_in(table: &[u64], word: u32) -> bool {
+    let bit = bit(word);
+    table.get(bit / 64).is_some_and(|place| place >> (bit % 64) & 1 == 1)
 }
 
 /// Share of words that are among the commonest of their language, 0 to 1. Words of scripts without spaces are
 /// their characters.
-pub fn stop_share(words: &[u64]) -> f32 {
+pub fn stop_share(words: &[u32]) -> f32 {
     let table: &[u64] = &STOP_WORDS;
-    let is_stop = |hash: &&u64| {
-        let bit = bit(**hash);
-        table.get(bit / 64).is_some_and(|place| place >> (bit % 64) & 1 == 1)
-    };
-    super::share(words.iter().filter(is_stop).count() as f32, words.len() as f32)
+    let stops = words.iter().filter(|word| is_in(table, **word)).count();
+    super::share(stops as f32, words.len() as f32)
 }
 
 #[cfg(test)]
@@ -50,7 +57,7 @@ mod tests {
             ),
             ("市长说这不是钱的问题", "首页 新闻 体育"),
         ] {
-            let share = |text: &str| stop_share(&single_hashes(text));
+            let share = |text: &str| stop_share(&word_hashes(text));
             assert!(share(sentence) >= 0.3, "{sentence}");
             assert!(share(menu) <= 0.25, "{menu}");
         }

@@ -1,9 +1,12 @@
 //! How a line stands to the title and to what the page says about itself.
 
+use super::stop_words::is_stop_word;
+use super::words::{WordTable, word_hashes};
 use super::{Feature, feature, log, share};
 use crate::classify::View;
 use crate::cues::fold::folded;
-use std::collections::HashSet;
+use crate::label::Label;
+use crate::model::Odds;
 
 pub const FEATURES: &[Feature] = &[
     feature("title_words", "share of its words that stand in the title"),
@@ -13,82 +16,156 @@ pub const FEATURES: &[Feature] = &[
     feature("description_words", "share of its words that stand in the page's description"),
     feature("in_article_body", "stands in the page's own copy of its article"),
     feature("has_article_body", "whether the page carries a copy of its article"),
-    feature("lead_words", "share of its longer words that stand in the title or the longest prose"),
+    feature("lead_words", "share of its longer words that stand in the prose"),
+    feature("lead_rank", "lines above the prose that share more words with it"),
+    feature("first_line_words", "share of its words that stand in the document's first line"),
+    feature("first_line_share", "share of the words of the document's first line that stand in it"),
+    feature("byline_below", "odds that a line right below names the author or the date, by the rules"),
 ];
 
-/// How many bytes of prose make up the document's vocabulary.
-const VOCABULARY_BYTES: usize = 20_000;
+/// How many stems of prose make up the document's vocabulary.
+const VOCABULARY: usize = 3_000;
+/// Lines with more words are no headlines.
+const MOST_WORDS: u32 = 40;
+/// How many lines below the first prose a line is still compared with those above it.
+const BELOW_PROSE: usize = 2;
 
 /// What lines are compared with.
 pub struct Titles {
-    title: HashSet<String>,
-    description: HashSet<String>,
-    vocabulary: HashSet<u64>,
+    title: WordSet,
+    description: WordSet,
+    first_line: WordSet,
     body: Option<String>,
     headline: Option<usize>,
+    /// For each unit that is no prose, how many of its longer words stand in the prose, and how many it has.
+    known: Vec<(f32, f32)>,
+    /// Those counts of the lines above the prose, in order.
+    head: Vec<f32>,
+    bylines: Vec<f32>,
 }
 
-fn word_set(text: &str) -> HashSet<String> {
-    folded(text).split(' ').filter(|word| word.chars().count() > 2).map(str::to_owned).collect()
+/// A few words, those left out that every sentence holds.
+#[derive(Default)]
+struct WordSet {
+    sorted: Vec<u32>,
+    /// A bit for each: most words are told apart by it alone.
+    bits: u64,
+}
+
+impl WordSet {
+    fn of(words: impl IntoIterator<Item = u32>) -> WordSet {
+        let mut sorted: Vec<u32> = words.into_iter().filter(|word| !is_stop_word(*word)).collect();
+        sorted.sort_unstable();
+        sorted.dedup();
+        let bits = sorted.iter().fold(0, |bits, word| bits | 1 << (word >> 26));
+        WordSet { sorted, bits }
+    }
+
+    fn has(&self, word: u32) -> bool {
+        self.bits >> (word >> 26) & 1 == 1 && self.sorted.binary_search(&word).is_ok()
+    }
+}
+
+/// Bits of the set of the prose's stems: one other in forty passes.
+const STEM_BITS: usize = 1 << 17;
+
+/// The stems of a document's prose.
+struct Vocabulary(Vec<u64>);
+
+impl Vocabulary {
+    fn of(view: &View<'_>, words: &WordTable) -> Vocabulary {
+        let mut bits = vec![0u64; STEM_BITS / 64];
+        let prose = (0..view.units.len()).filter(|unit| view.shape(*unit).is_prose());
+        for stem in prose.flat_map(|unit| words.stems.of(unit)).take(VOCABULARY) {
+            let bit = *stem as usize % STEM_BITS;
+            if let Some(place) = bits.get_mut(bit / 64) {
+                *place |= 1 << (bit % 64);
+            }
+        }
+        Vocabulary(bits)
+    }
+
+    fn has(&self, stem: u32) -> bool {
+        let bit = stem as usize % STEM_BITS;
+        self.0.get(bit / 64).is_some_and(|place| place >> (bit % 64) & 1 == 1)
+    }
 }
 
 impl Titles {
-    pub fn of(view: &View<'_>) -> Titles {
+    pub fn of(view: &View<'_>, words: &WordTable, odds: &[Odds]) -> Titles {
+        let units = view.units.len();
         let headline = view.title.or_else(|| {
             let heading = |unit: &usize| view.layout(*unit).is_some_and(|layout| layout.heading == 1);
-            (0..view.units.len()).find(heading)
+            (0..units).find(heading)
         });
-        let mut title = HashSet::new();
-        let mut description = HashSet::new();
-        let mut body = None;
-        match view.page {
+        let (title, description, body) = match view.page {
             Some(page) => {
-                for text in [&page.meta.headline, &page.meta.title].into_iter().flatten() {
-                    title.extend(word_set(text));
+                let titles = [&page.meta.headline, &page.meta.title].into_iter().flatten();
+                let body = page.meta.article_body.as_deref().filter(|body| body.len() > 400).map(folded);
+                (
+                    WordSet::of(titles.flat_map(|text| word_hashes(text))),
+                    WordSet::of(page.meta.description.iter().flat_map(|text| word_hashes(text))),
+                    body,
+                )
+            }
+            None => {
+                let words = headline.map_or(&[][..], |unit| words.words.of(unit));
+                (WordSet::of(words.iter().copied()), WordSet::default(), None)
+            }
+        };
+        let vocabulary = Vocabulary::of(view, words);
+        let known: Vec<(f32, f32)> = (0..units)
+            .map(|unit| {
+                let shape = view.shape(unit);
+                if shape.is_prose() || shape.words > MOST_WORDS {
+                    return (0.0, 0.0);
                 }
-                description.extend(page.meta.description.iter().flat_map(|text| word_set(text)));
-                body = page.meta.article_body.as_deref().filter(|body| body.len() > 400).map(folded);
-            }
-            None => title.extend(headline.iter().flat_map(|unit| word_set(view.text(*unit)))),
+                let stems = words.stems.of(unit);
+                (stems.iter().filter(|stem| vocabulary.has(**stem)).count() as f32, stems.len() as f32)
+            })
+            .collect();
+        let reach = (view.context.first_prose + BELOW_PROSE).min(units);
+        let mut head: Vec<f32> =
+            known.iter().take(reach).map(|(known, _)| *known).filter(|known| *known > 0.0).collect();
+        head.sort_unstable_by(f32::total_cmp);
+        let byline = |odds: &Odds| odds.of(Label::Author) + odds.of(Label::Timestamp);
+        Titles {
+            title,
+            description,
+            first_line: WordSet::of(words.words.of(0).iter().copied()),
+            body,
+            headline,
+            known,
+            head,
+            bylines: odds.iter().map(byline).collect(),
         }
-        let mut vocabulary = HashSet::new();
-        let mut left = VOCABULARY_BYTES;
-        for (unit, shape) in view.shapes.iter().enumerate() {
-            if shape.is_prose() && left > 0 {
-                let text = view.text(unit);
-                left = left.saturating_sub(text.len());
-                for_each_stem(text, |stem| {
-                    vocabulary.insert(stem);
-                });
-            }
-        }
-        Titles { title, description, vocabulary, body, headline }
     }
 
-    pub fn fill(&self, view: &View<'_>, unit: usize, row: &mut Vec<f32>) {
-        let text = view.text(unit);
-        let folded = folded(text);
-        let (mut all, mut in_title, mut in_description) = (0.0, 0.0, 0.0);
-        for word in folded.split(' ').filter(|word| word.chars().count() > 2) {
+    pub fn fill(&self, view: &View<'_>, words: &WordTable, unit: usize, row: &mut Vec<f32>) {
+        let (mut all, mut in_title, mut in_description, mut in_first) = (0.0, 0.0, 0.0, 0.0);
+        for word in words.words.of(unit).iter().filter(|word| !is_stop_word(**word)) {
+            let is_in = |set: &WordSet| f32::from(u8::from(set.has(*word)));
             all += 1.0;
-            in_title += f32::from(u8::from(self.title.contains(word)));
-            in_description += f32::from(u8::from(self.description.contains(word)));
+            in_title += is_in(&self.title);
+            in_description += is_in(&self.description);
+            in_first += is_in(&self.first_line);
         }
-        let (mut stems, mut known) = (0.0, 0.0);
-        if !view.shape(unit).is_prose() {
-            for_each_stem(text, |stem| {
-                stems += 1.0;
-                known += f32::from(u8::from(self.vocabulary.contains(&stem)));
-            });
+        if unit == 0 {
+            in_first = 0.0;
         }
+        let (known, stems) = self.known.get(unit).copied().unwrap_or_default();
+        let more = self.head.len() - self.head.partition_point(|other| *other <= known);
         let in_body = match &self.body {
-            Some(body) if view.shape(unit).words >= 3 => f32::from(u8::from(body.contains(&folded))),
+            Some(body) if view.shape(unit).words >= 3 => {
+                f32::from(u8::from(body.contains(&folded(view.text(unit)))))
+            }
             _ => 0.5,
         };
         let from_title = self.headline.map_or(0.0, |headline| {
             let distance = unit as f32 - headline as f32;
             log(distance.abs()).copysign(distance)
         });
+        let below = self.bylines.get(unit + 1..(unit + 4).min(self.bylines.len())).unwrap_or_default();
         let is = |flag: bool| f32::from(u8::from(flag));
         row.extend([
             share(in_title, all),
@@ -99,21 +176,10 @@ impl Titles {
             in_body,
             is(self.body.is_some()),
             if stems > 0.0 { known / stems } else { -1.0 },
+            log(more as f32),
+            share(in_first, all),
+            share(in_first, self.first_line.sorted.len() as f32).min(1.0),
+            below.iter().copied().fold(0.0, f32::max),
         ]);
-    }
-}
-
-/// Gives a number for each longer word, the same for its inflected forms mostly: its first five letters.
-fn for_each_stem(text: &str, mut give: impl FnMut(u64)) {
-    for word in text.split(|c: char| !c.is_alphanumeric()) {
-        let mut hash = 0u64;
-        let mut letters = 0;
-        for c in word.chars().take(5) {
-            hash = (hash << 12) ^ u64::from(u32::from(c.to_lowercase().next().unwrap_or(c)));
-            letters += 1;
-        }
-        if letters > 3 {
-            give(hash);
-        }
     }
 }
