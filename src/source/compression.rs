@@ -3,10 +3,11 @@
 //! Bytes are decompressed as they are asked for, so a bomb costs no more memory than any other stream: what is
 //! bounded is what a reader keeps of them.
 
+use std::collections::VecDeque;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use flate2::bufread::GzDecoder;
 
@@ -82,6 +83,7 @@ impl BytesRead {
 pub(super) struct Decompressed {
     decoder: Decoder,
     compression: Compression,
+    damage: Damage,
     read: BytesRead,
     /// Bytes of the file; unknown for a pipe.
     size: Option<u64>,
@@ -116,16 +118,17 @@ impl Decompressed {
         let capacity = size.map_or(BUFFER, |size| BUFFER.min(usize::try_from(size).unwrap_or(BUFFER) + 1));
         let mut stored = BufReader::with_capacity(capacity, Counted { reader, read: read.clone() });
         let compression = Compression::sniff(stored.fill_buf()?);
+        let damage = Damage::default();
         let decoder = match compression {
             Compression::Plain => Decoder::Plain(stored),
-            Compression::Gzip => Decoder::Gzip(Box::new(Members::new(stored))),
+            Compression::Gzip => Decoder::Gzip(Box::new(Members::new(stored, damage.clone()))),
             Compression::Zstd => {
                 let mut decoder = zstd::Decoder::with_buffer(stored)?;
                 decoder.window_log_max(ZSTD_WINDOW)?;
                 Decoder::Zstd(Box::new(decoder))
             }
         };
-        Ok(Self { decoder, compression, read, size })
+        Ok(Self { decoder, compression, damage, read, size })
     }
 
     pub(super) fn compression(&self) -> Compression {
@@ -135,6 +138,11 @@ impl Decompressed {
     /// How many bytes the input is said to hold after decompression; known for plain files alone.
     pub(super) fn size(&self) -> Option<u64> {
         self.size.filter(|_| self.compression == Compression::Plain)
+    }
+
+    /// The damage that was passed over so far. Whoever reads has to look for it.
+    pub(super) fn damage(&self) -> Damage {
+        self.damage.clone()
     }
 
     pub(super) fn bytes_read(&self) -> BytesRead {
@@ -170,16 +178,50 @@ fn in_words(error: &io::Error, compression: Compression) -> io::Error {
     }
 }
 
+/// Damage that a stream was read on after: where in the decompressed bytes, and what it was.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Damage(Arc<Mutex<VecDeque<(u64, String)>>>);
+
+impl Damage {
+    /// The next damage, if it is before this byte of the decompressed stream.
+    pub(super) fn pop(&self, before: u64) -> Option<String> {
+        let mut found = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_before = found.front().is_some_and(|(offset, _)| *offset < before);
+        is_before.then(|| found.pop_front()).flatten().map(|(_, what)| what)
+    }
+
+    /// Whether there is any before this byte.
+    pub(super) fn is_before(&self, byte: u64) -> bool {
+        let found = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        found.front().is_some_and(|(offset, _)| *offset < byte)
+    }
+
+    fn push(&self, offset: u64, what: String) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push_back((offset, what));
+    }
+}
+
 /// gzip members one after the other. What follows the last one is no error if it is padding of NULs.
+///
+/// A damaged member is passed over where another one follows, and a line feed stands for what it held: crawls have a
+/// member for each record.
 struct Members {
     /// Always there but while one member ends and the next begins.
-    decoder: Option<GzDecoder<Stored>>,
+    decoder: Option<GzDecoder<Member>>,
+    damage: Damage,
+    /// Bytes given so far.
+    given: u64,
+    gap: bool,
     ended: bool,
 }
 
+/// What has been looked at of a member, then the rest.
+type Member = io::Chain<io::Cursor<Vec<u8>>, Stored>;
+
 impl Members {
-    fn new(stored: Stored) -> Self {
-        Self { decoder: Some(GzDecoder::new(stored)), ended: false }
+    fn new(stored: Stored, damage: Damage) -> Self {
+        let decoder = Some(GzDecoder::new(io::Cursor::new(Vec::new()).chain(stored)));
+        Self { decoder, damage, given: 0, gap: false, ended: false }
     }
 
     /// Begins the next member, or ends.
@@ -188,7 +230,7 @@ impl Members {
             self.ended = true;
             return Ok(());
         };
-        let mut stored = decoder.into_inner();
+        let (_, mut stored) = decoder.into_inner().into_inner();
         loop {
             let rest = stored.fill_buf()?;
             match rest.iter().position(|&byte| byte != 0) {
@@ -201,36 +243,71 @@ impl Members {
                     stored.consume(length);
                 }
                 Some(0) if rest.first() == Some(&0x1f) => {
-                    self.decoder = Some(GzDecoder::new(stored));
+                    self.decoder = Some(GzDecoder::new(io::Cursor::new(Vec::new()).chain(stored)));
                     return Ok(());
                 }
                 Some(_) => {
-                    self.ended = true;
-                    return Err(io::Error::new(
-                        io::ErrorKind::InvalidData,
-                        "something else follows the last member",
-                    ));
+                    let what = "something else follows a member";
+                    return self.recover(stored, io::Error::new(io::ErrorKind::InvalidData, what));
                 }
             }
         }
+    }
+
+    /// Goes on with the next member after an error; ends with the error if there is none.
+    fn recover(&mut self, mut stored: Stored, error: io::Error) -> io::Result<()> {
+        let is_damage = error.raw_os_error().is_none();
+        let Some(head) = is_damage.then(|| next_member(&mut stored)).transpose()?.flatten() else {
+            self.ended = true;
+            return Err(error);
+        };
+        let words = in_words(&error, Compression::Gzip);
+        self.damage.push(self.given, format!("{words}; what it held is lost"));
+        self.gap = true;
+        self.decoder = Some(GzDecoder::new(io::Cursor::new(head).chain(stored)));
+        Ok(())
+    }
+
+    fn count(&mut self, bytes: usize) -> usize {
+        self.given += bytes as u64;
+        bytes
     }
 }
 
 impl Read for Members {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        while !self.ended {
+        while !self.ended && !buffer.is_empty() {
+            if let (true, Some(byte)) = (std::mem::take(&mut self.gap), buffer.first_mut()) {
+                *byte = b'\n';
+                return Ok(self.count(1));
+            }
             let Some(decoder) = &mut self.decoder else { break };
             match decoder.read(buffer) {
-                Ok(0) if !buffer.is_empty() => self.advance()?,
-                Err(error) if error.kind() != io::ErrorKind::Interrupted => {
-                    self.ended = true;
-                    return Err(error);
+                Ok(0) => self.advance()?,
+                Ok(bytes) => return Ok(self.count(bytes)),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => return Err(error),
+                Err(error) => {
+                    let Some(decoder) = self.decoder.take() else { break };
+                    let (_, stored) = decoder.into_inner().into_inner();
+                    self.recover(stored, error)?;
                 }
-                read => return read,
             }
         }
         Ok(0)
     }
+}
+
+/// Goes to the next thing that looks like the beginning of a member, and returns the bytes of it that were read.
+fn next_member(stored: &mut Stored) -> io::Result<Option<Vec<u8>>> {
+    let mut last = [0; 4];
+    for byte in stored.bytes() {
+        last = [last[1], last[2], last[3], byte?];
+        // Three bits of the flags are never set.
+        if matches!(last, [0x1f, 0x8b, 0x08, flags] if flags & 0xe0 == 0) {
+            return Ok(Some(last.to_vec()));
+        }
+    }
+    Ok(None)
 }
 
 struct Counted {
@@ -293,7 +370,7 @@ pub(super) mod tests {
         assert_eq!(read(&whole[..whole.len() - 12]).unwrap_err(), "the gzip data ends too early");
         assert_eq!(
             read(&[whole.clone(), b"trash".to_vec()].concat()).unwrap_err(),
-            "damaged gzip data (something else follows the last member)"
+            "damaged gzip data (something else follows a member)"
         );
         let mut flipped = whole;
         let middle = flipped.len() / 2;
@@ -301,6 +378,27 @@ pub(super) mod tests {
         assert!(read(&flipped).unwrap_err().starts_with("damaged gzip data ("));
         let frame = zstd::encode_all(&b"text".repeat(500)[..], 3).unwrap();
         assert_eq!(read(&frame[..frame.len() - 3]).unwrap_err(), "the zstd data ends too early");
+    }
+
+    #[test]
+    fn a_damaged_member_is_passed_over_and_told() {
+        let mut damaged = gzip(&b"two, which is longer. ".repeat(9));
+        let middle = damaged.len() / 2;
+        damaged[middle..middle + 4].fill(0xff);
+        let bytes = [gzip(b"one"), damaged, b"trash".to_vec(), gzip(b"three")].concat();
+        let mut input = Decompressed::new(Box::new(io::Cursor::new(bytes)), None).unwrap();
+        let damage = input.damage();
+        let mut out = Vec::new();
+        input.read_to_end(&mut out).unwrap();
+        let text = String::from_utf8_lossy(&out);
+        assert!(text.starts_with("one") && text.ends_with("\nthree"), "{text}");
+        assert_eq!(damage.pop(3), None);
+        let what = damage.pop(u64::MAX).unwrap();
+        assert!(
+            what.starts_with("damaged gzip data (") && what.ends_with("; what it held is lost"),
+            "{what}"
+        );
+        assert_eq!(damage.pop(u64::MAX), None);
     }
 
     #[test]

@@ -1,12 +1,12 @@
 //! Sources: from paths to documents.
 //!
 //! ```text
-//! paths ──walk──> inputs ──read──> bytes ──sniff──> format ──decode──> Document
+//! paths ──walk──> inputs ──decompress──> bytes ──sniff──> format ──decode──> Document
 //! ```
 //!
 //! [`walk`] expands the paths that a user names, [`read`] turns one of the inputs into a [`Document`], and
-//! [`document`] does the same for bytes that are in memory already. An error is about one path and says in one
-//! plain line what went wrong; it never ends the walk.
+//! [`document`] does the same for bytes that are in memory already. [`records`] reads inputs that may hold many
+//! documents. An error is about one path and says in one plain line what went wrong; it never ends the walk.
 //!
 //! [`Document`]: crate::document::Document
 

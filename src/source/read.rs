@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::compression::Decompressed;
 use super::decode::Wide;
+use super::records::RecordProblem;
 use super::{
     Decoded, Input, Problem, SourceError, decode, known_binary, looks_binary, sniff, without_compression,
 };
@@ -19,7 +20,7 @@ const HEAD: u64 = 64 * 1024;
 /// How inputs are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ReadOptions {
-    /// The largest input that is read, in bytes. A larger one is an error.
+    /// The largest input that is read, in bytes after decompression. A larger one is an error.
     pub max_bytes: u64,
     /// The format of all inputs; `None` finds it out for each of them.
     pub format: Option<Format>,
@@ -42,8 +43,10 @@ pub fn read(input: &Input, options: &ReadOptions) -> Result<Document, SourceErro
     let name = (!input.is_stdin()).then(|| without_compression(&path));
     Decompressed::open(input)
         .and_then(|reader| {
-            let size = reader.size();
-            read_whole(reader, size, options)
+            let (size, damage) = (reader.size(), reader.damage());
+            let bytes = read_whole(reader, size, options)?;
+            // Half a document is none.
+            damage.pop(u64::MAX).map_or(Ok(bytes), |what| Err(RecordProblem::Compression(what).into()))
         })
         .and_then(|bytes| document(input.id(), bytes, name.as_deref(), options.format))
         .map_err(|problem| SourceError::new(path, problem))

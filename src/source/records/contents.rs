@@ -10,7 +10,7 @@ use super::rows::RowReader;
 use super::warc_reader::{self, WarcReader};
 use super::whole::WholeReader;
 use super::{Container, RecordOptions, RecordProblem};
-use crate::source::compression::Decompressed;
+use crate::source::compression::{Damage, Decompressed};
 use crate::source::{
     BytesRead, Compression, Input, Problem, ReadOptions, container_of_name, without_compression,
 };
@@ -29,7 +29,7 @@ pub(super) struct Opened {
 
 pub(super) fn open(input: &Input, options: &RecordOptions) -> Result<Opened, Problem> {
     let mut bytes = Decompressed::open(input)?;
-    let (compression, read) = (bytes.compression(), bytes.bytes_read());
+    let (compression, read, damage) = (bytes.compression(), bytes.bytes_read(), bytes.damage());
     let name: Option<PathBuf> = (!input.is_stdin()).then(|| without_compression(&input.path()));
     let mut head = Vec::new();
     let failed = bytes.by_ref().take(HEAD).read_to_end(&mut head).err();
@@ -40,18 +40,20 @@ pub(super) fn open(input: &Input, options: &RecordOptions) -> Result<Opened, Pro
     let reader = match container {
         Container::One => Reader::Whole(Some(WholeReader {
             size: bytes.size(),
+            damage,
             bytes: joined(head, failed, bytes),
             name,
             options: ReadOptions { max_bytes: options.max_bytes, format: options.format },
         })),
         Container::JsonLines => {
             refuse_other_json(&head)?;
-            Reader::Lines(LineReader::new(joined(head, failed, bytes), options))
+            Reader::Lines(LineReader::new(joined(head, failed, bytes), damage, options))
         }
-        Container::Warc => Reader::Warc(WarcReader::new(joined(head, failed, bytes), options)),
+        Container::Warc => Reader::Warc(WarcReader::new(joined(head, failed, bytes), damage, options)),
         Container::Parquet => {
             let plain = compression == Compression::Plain && !input.is_stdin();
-            let file = if plain { File::open(input.path())? } else { copied(joined(head, failed, bytes))? };
+            let file =
+                if plain { File::open(input.path())? } else { copied(joined(head, failed, bytes), &damage)? };
             Reader::Rows(Box::new(RowReader::new(file, read.clone(), options)?))
         }
     };
@@ -76,14 +78,14 @@ impl Read for Broken {
 }
 
 /// Parquet is read from its end, so what comes as a stream is written to a temporary file first.
-fn copied(reader: Box<dyn Read + Send>) -> Result<File, Problem> {
+fn copied(reader: Box<dyn Read + Send>, damage: &Damage) -> Result<File, Problem> {
     let mut file = tempfile::tempfile()?;
     let copied = io::copy(&mut reader.take(MAX_COPY + 1), &mut file).map_err(stream_problem)?;
     if copied > MAX_COPY {
         return Err(Problem::TooLarge { limit: MAX_COPY });
     }
     file.seek(SeekFrom::Start(0))?;
-    Ok(file)
+    damage.pop(u64::MAX).map_or(Ok(file), |what| Err(RecordProblem::Compression(what).into()))
 }
 
 fn container_of(head: &[u8], name: Option<&Path>, options: &RecordOptions) -> Container {

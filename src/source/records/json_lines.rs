@@ -12,20 +12,23 @@ use super::{
     BadRecord, JsonLine, Origin, Place, Position, Record, RecordOptions, RecordProblem, TEXT_FIELDS,
 };
 use crate::document::Document;
+use crate::source::compression::Damage;
 use crate::source::{Problem, grouped, sniff};
 
 /// Splits a stream at line feeds.
 pub(super) struct LineReader {
     feed: Feed,
+    damage: Damage,
     records: u64,
     chunk_bytes: usize,
     max_record_bytes: u64,
 }
 
 impl LineReader {
-    pub(super) fn new(source: Box<dyn Read + Send>, options: &RecordOptions) -> Self {
+    pub(super) fn new(source: Box<dyn Read + Send>, damage: Damage, options: &RecordOptions) -> Self {
         Self {
             feed: Feed::new(source, 0),
+            damage,
             records: 0,
             chunk_bytes: options.chunk_bytes.max(1),
             max_record_bytes: options.max_record_bytes,
@@ -45,7 +48,12 @@ impl LineReader {
                 self.feed = Feed::new(source, position.offset);
                 true
             }
-            None => self.feed.skip(position.offset) == position.offset,
+            None => {
+                let there = self.feed.skip(position.offset) == position.offset;
+                // It was told on the way here the first time.
+                while self.damage.pop(position.offset).is_some() {}
+                there
+            }
         }
     }
 
@@ -55,6 +63,9 @@ impl LineReader {
         loop {
             self.feed.fill(searched + self.chunk_bytes);
             let here = self.feed.at_hand();
+            if let Some(what) = self.damage.pop(self.feed.offset() + here.len() as u64) {
+                return Found::Body(Body::Bad(RecordProblem::Compression(what).into()));
+            }
             let unseen = here.get(searched..).unwrap_or_default();
             let end = match memchr::memrchr(b'\n', unseen) {
                 // A line that an error cuts off is no record.

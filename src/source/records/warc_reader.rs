@@ -11,6 +11,7 @@ use super::chunk::{Body, Fault, Found};
 use super::feed::Feed;
 use super::headers::{Headers, end_of_head};
 use super::{Place, Position, RecordOptions, RecordProblem};
+use crate::source::compression::Damage;
 use crate::source::grouped;
 
 /// The most bytes of a head. Those of real crawls have one or two thousand.
@@ -34,15 +35,17 @@ pub(super) struct FrameParts {
 /// Reads frames.
 pub(super) struct WarcReader {
     feed: Feed,
+    damage: Damage,
     records: u64,
     chunk_bytes: usize,
     max_record_bytes: u64,
 }
 
 impl WarcReader {
-    pub(super) fn new(source: Box<dyn Read + Send>, options: &RecordOptions) -> Self {
+    pub(super) fn new(source: Box<dyn Read + Send>, damage: Damage, options: &RecordOptions) -> Self {
         Self {
             feed: Feed::new(source, 0),
+            damage,
             records: 0,
             chunk_bytes: options.chunk_bytes.max(1),
             max_record_bytes: options.max_record_bytes,
@@ -62,7 +65,12 @@ impl WarcReader {
                 self.feed = Feed::new(source, position.offset);
                 true
             }
-            None => self.feed.skip(position.offset) == position.offset,
+            None => {
+                let there = self.feed.skip(position.offset) == position.offset;
+                // It was told on the way here the first time.
+                while self.damage.pop(position.offset).is_some() {}
+                there
+            }
         }
     }
 
@@ -73,6 +81,17 @@ impl WarcReader {
         let start = self.feed.offset();
         // Not on and on over records that hold no document: a chunk is also a step of progress.
         while bytes.len() < self.chunk_bytes && self.feed.offset() - start < self.chunk_bytes as u64 * 16 {
+            self.feed.fill(STEP);
+            let at_hand = self.feed.offset() + self.feed.at_hand().len() as u64;
+            if frames.is_empty()
+                && self.feed.offset() == start
+                && let Some(what) = self.damage.pop(at_hand)
+            {
+                return Found::Body(Body::Bad(RecordProblem::Compression(what).into()));
+            }
+            if self.damage.is_before(at_hand) {
+                break;
+            }
             match self.step(&mut bytes) {
                 Step::Frame(frame) => frames.push(frame),
                 Step::PassedOver => {}

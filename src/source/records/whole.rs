@@ -4,7 +4,8 @@ use std::io::Read;
 use std::path::PathBuf;
 
 use super::chunk::{Body, Found, stream_problem};
-use super::{BadRecord, Origin, Place, Record, RecordOptions};
+use super::{BadRecord, Origin, Place, Record, RecordOptions, RecordProblem};
+use crate::source::compression::Damage;
 use crate::source::{Problem, ReadOptions, document, read_whole};
 
 /// The bytes of a document.
@@ -17,6 +18,7 @@ pub(super) struct Whole {
 /// What is to become a document.
 pub(super) struct WholeReader {
     pub(super) bytes: Box<dyn Read + Send>,
+    pub(super) damage: Damage,
     /// How many bytes are expected, where that is known.
     pub(super) size: Option<u64>,
     /// The name without the extension of a compression, whose own extension tells the format.
@@ -30,7 +32,11 @@ impl WholeReader {
             Problem::Io(error) => stream_problem(error),
             problem => problem,
         })?;
-        Ok(Found::Body(Body::Whole(Whole { bytes, name: self.name })))
+        match self.damage.pop(u64::MAX) {
+            // Half a document is none.
+            Some(what) => Err(RecordProblem::Compression(what).into()),
+            None => Ok(Found::Body(Body::Whole(Whole { bytes, name: self.name }))),
+        }
     }
 }
 

@@ -96,3 +96,23 @@ fn a_directory_gives_containers_and_compressed_files() {
     assert_eq!(taken, names[..12].iter().map(Path::new).collect::<Vec<_>>());
     assert_eq!(found.skipped, 3);
 }
+
+#[test]
+fn a_damaged_member_costs_its_own_records_and_is_told() {
+    let member = |n: usize| gzip(format!("{{\"text\":\"Line {n}.\"}}\n").repeat(20).as_bytes());
+    let mut members: Vec<Vec<u8>> = (0..100).map(member).collect();
+    let middle = members[50].len() / 2;
+    members[50][middle..middle + 3].fill(0xff);
+    members[70][1] = 0;
+    let (_folder, path) = file("a.jsonl.gz", &members.concat());
+    let found = read_file(&path, &RecordOptions::default());
+    assert!((1960..2000).contains(&found.texts.len()), "{}", found.texts.len());
+    assert_eq!(found.texts.last().unwrap(), "Line 99.");
+    assert_eq!(found.failure, None);
+    let told = found.bad.iter().filter(|bad| bad.ends_with("; what it held is lost")).count();
+    assert_eq!(told, 2, "{:?}", found.bad);
+    // A document is whole or it is none.
+    let (_folder, path) = file("a.txt.gz", &members.concat());
+    let error = dehusk::source::read(&Input::file(&path), &ReadOptions::default()).unwrap_err();
+    assert!(error.problem.to_string().starts_with("damaged gzip data ("), "{error}");
+}
