@@ -15,11 +15,13 @@ mod metadata_tests;
 mod page;
 mod sentences;
 mod skim;
+mod statement;
 mod text;
 
 pub use builder::{Content, Noscript, PageBuilder};
 pub use html::parse_page;
-pub use page::{Ancestors, MAX_TOKEN_BYTES, MAX_TOKENS, MAX_TOKENS_PER_NODE, Node, Page, PageLine, PageMeta};
+pub use page::{Ancestors, Inline, InlineKind, MAX_TOKEN_BYTES, MAX_TOKENS, MAX_TOKENS_PER_NODE, Node, Page, PageLine, PageMeta};
+pub use statement::{Field, Origin, Statement};
 pub use sentences::{Structure, Unit, join_into, units};
 pub use text::text_lines;
 
