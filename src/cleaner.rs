@@ -5,7 +5,8 @@ use crate::cues::{CueError, CueMatcher};
 use crate::decide::{Action, Policy, Verdict, decide};
 use crate::document::{Document, Format};
 use crate::model::{self, Weights};
-use crate::segment::{Structure, page_lines, parse_page, text_lines};
+use crate::metadata::Metadata;
+use crate::segment::{Page, Structure, page_lines, parse_page, text_lines};
 use globset::GlobMatcher;
 use std::borrow::Cow;
 use std::sync::{Arc, LazyLock};
@@ -61,6 +62,9 @@ pub struct Cleaned<'d> {
     pub lines: Vec<CleanedLine>,
     /// Whether the dump's sentences were broken at inline tags.
     pub broken: bool,
+    /// The elements that the lines of an HTML page stand in, line by line, and what the page says of itself; its
+    /// text has moved to [`Cleaned::text`]. `None` for plain text.
+    pub page: Option<Box<Page>>,
 }
 
 impl Cleaner {
@@ -96,16 +100,17 @@ impl Cleaner {
                 let profile = self.profile(document, None);
                 let view = View::of(&lines, &structure, None, &self.cues, &profile.rules);
                 let lines = self.verdicts(&view, profile);
-                Cleaned { text: Cow::Borrowed(&document.text), lines, broken: structure.broken }
+                Cleaned { text: Cow::Borrowed(&document.text), lines, broken: structure.broken, page: None }
             }
             Format::Html => {
-                let page = parse_page(&document.text);
+                let mut page = parse_page(&document.text);
                 let lines = page_lines(&page);
                 let structure = Structure::of_whole_lines(lines.iter().filter(|line| !line.blank).count());
                 let profile = self.profile(document, page.meta.url.as_deref());
                 let view = View::of(&lines, &structure, Some(&page), &self.cues, &profile.rules);
                 let lines = self.verdicts(&view, profile);
-                Cleaned { text: Cow::Owned(page.text), lines, broken: false }
+                let text = Cow::Owned(std::mem::take(&mut page.text));
+                Cleaned { text, lines, broken: false, page: Some(Box::new(page)) }
             }
         }
     }
@@ -195,6 +200,11 @@ impl Cleaned<'_> {
     /// The text of a line without its line end.
     pub fn line_text(&self, line: &CleanedLine) -> &str {
         self.text.get(line.span.clone()).unwrap_or_default()
+    }
+
+    /// What an HTML page says of itself; nothing for plain text.
+    pub fn metadata(&self) -> Metadata {
+        self.page.as_ref().map(|page| Metadata::of(&page.meta)).unwrap_or_default()
     }
 
     /// The non-blank lines with their verdicts.

@@ -27,6 +27,8 @@ pub mod features;
 pub mod cues;
 pub mod dates;
 
+pub mod metadata;
+
 pub mod classify;
 
 pub mod model;

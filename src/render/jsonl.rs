@@ -4,6 +4,7 @@ use super::{Render, RenderOptions, text};
 use crate::cleaner::Cleaned;
 use crate::decide::Action;
 use crate::document::Document;
+use crate::metadata::Metadata;
 use serde::Serialize;
 
 /// `--to jsonl`.
@@ -13,6 +14,9 @@ pub struct JsonLines;
 struct Record<'r> {
     id: &'r str,
     format: &'static str,
+    /// Only what is known.
+    #[serde(skip_serializing_if = "Metadata::is_empty")]
+    metadata: Metadata,
     text: &'r str,
     lines: Vec<LineRecord<'r>>,
 }
@@ -59,7 +63,8 @@ impl Render for JsonLines {
                 text: cleaned.line_text(line),
             })
             .collect();
-        let record = Record { id: &document.id, format: document.format.slug(), text: &clean, lines };
+        let metadata = cleaned.metadata();
+        let record = Record { id: &document.id, format: document.format.slug(), metadata, text: &clean, lines };
         // Strings and numbers always serialise; there is nothing to report.
         if let Ok(json) = serde_json::to_string(&record) {
             out.push_str(&json);

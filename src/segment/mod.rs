@@ -25,6 +25,11 @@ pub use statement::{Field, Origin, Statement};
 pub use sentences::{Structure, Unit, join_into, units};
 pub use text::text_lines;
 
+/// A value with the character references that are left in it decoded: many pages escape once too often.
+pub fn decode_references(value: &str) -> std::borrow::Cow<'_, str> {
+    json_ld::decode(value)
+}
+
 /// The lines of a parsed page.
 pub fn page_lines(page: &Page) -> Vec<crate::line::Line<'_>> {
     let lines = page.lines.iter().zip(1..);
