@@ -4,6 +4,7 @@ use crate::classify::{self, Evidence, UserRules, View};
 use crate::cues::{CueError, CueMatcher};
 use crate::decide::{Action, Policy, Verdict, decide};
 use crate::document::{Document, Format};
+use crate::label::Label;
 use crate::model::{self, Weights};
 use crate::metadata::Metadata;
 use crate::segment::{Page, Structure, page_lines, parse_page, text_lines};
@@ -204,7 +205,14 @@ impl Cleaned<'_> {
 
     /// What an HTML page says of itself; nothing for plain text.
     pub fn metadata(&self) -> Metadata {
-        self.page.as_ref().map(|page| Metadata::of(&page.meta)).unwrap_or_default()
+        let Some(page) = &self.page else { return Metadata::default() };
+        let mut metadata = Metadata::of(&page.meta);
+        let lines = |label: Label| {
+            let labelled = self.verdicts().filter(move |(_, verdict)| verdict.label == label);
+            labelled.map(|(line, _)| self.line_text(line))
+        };
+        metadata.fill_from_lines(lines(Label::Timestamp), lines(Label::Author));
+        metadata
     }
 
     /// The non-blank lines with their verdicts.

@@ -18,8 +18,8 @@ const MAX_AUTHORS: usize = 64;
 const MAX_NAME: usize = 120;
 
 /// What stands before a name, in lower case.
-const LEADS: [&str; 34] = [
-    "by", "written by", "posted by", "story by", "words by", "text by", "article by", "author:", "authors:", "author",
+const LEADS: [&str; 38] = [
+    "by", "written by", "posted by", "story by", "words by", "text by", "article by", "authored by", "recipe by", "review by", "published by", "author:", "authors:", "author",
     "von", "von:", "text:", "autor:", "autorin:", "par", "par:", "auteur :", "auteur:", "por", "por:", "autor", "di",
     "a cura di", "door", "av", "af", "tekst:", "text av", "автор:", "作者：", "作者:", "文：", "文/",
 ];
@@ -38,7 +38,9 @@ pub(super) fn choose(said: &Said<'_>) -> Vec<String> {
     for origins in ORIGINS {
         let mut names: Vec<String> = Vec::new();
         for value in said.of(Field::Author, origins).filter_map(|value| text(value, 1000)) {
-            for name in split(&value) {
+            // The element may be a whole box.
+            let loose = origins == [Origin::Class];
+            for name in split(&value).into_iter().filter(|name| !loose || is_short(name)) {
                 let known = names.iter().any(|known| known.to_lowercase() == name.to_lowercase());
                 if !known && names.len() < MAX_AUTHORS {
                     names.push(name);
@@ -56,11 +58,24 @@ pub(super) fn choose(said: &Said<'_>) -> Vec<String> {
     Vec::new()
 }
 
+/// The names in a line that begins like a byline.
+pub(super) fn of_byline(line: &str) -> Vec<String> {
+    if without_lead(line).len() == line.trim().len() || line.len() > 2 * MAX_NAME {
+        return Vec::new();
+    }
+    split(line).into_iter().filter(|name| is_short(name)).collect()
+}
+
+/// Whether a name is no longer than a person's.
+fn is_short(name: &str) -> bool {
+    name.split_whitespace().count() <= 4 && !name.chars().any(|c| c.is_ascii_digit()) && !is_job(name)
+}
+
 /// The names in a value.
 pub(super) fn split(value: &str) -> Vec<String> {
-    let value = value.split_once(" | ").map_or(value, |(name, _)| name);
+    let value = value.split(['|', '•', '·', '\u{2022}']).find(|part| !part.trim().is_empty()).unwrap_or("");
     let mut names = Vec::new();
-    for part in without_lead(value).split([';', '、', '|']) {
+    for part in without_lead(value).split([';', '、']) {
         // "Ann Smith, Bob Jones", but not "Smith, Ann" and not "Ann Smith, Editor".
         let pieces: Vec<&str> = part.split(',').map(str::trim).filter(|piece| !piece.is_empty()).collect();
         let all_names = pieces.iter().skip(1).all(|piece| joined(piece).into_iter().all(looks_like_name));
@@ -123,7 +138,7 @@ fn is_job(text: &str) -> bool {
 /// A value as a name, if it can be one.
 fn name(value: &str) -> Option<String> {
     let value = without_lead(value).trim_matches([' ', ',', '-', '–', '—', ':', '·', '•']);
-    let known = matches!(value.to_lowercase().as_str(), "admin" | "administrator" | "author" | "guest" | "by" | "root");
+    let known = matches!(value.to_lowercase().as_str(), "admin" | "administrator" | "author" | "guest" | "by" | "root" | "the author" | "about the author" | "authors" | "unknown");
     let fits = value.len() <= MAX_NAME
         && value.chars().any(char::is_alphabetic)
         && value.split_whitespace().count() <= 8

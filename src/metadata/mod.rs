@@ -22,9 +22,9 @@ use std::borrow::Cow;
 ///
 /// | value | origins |
 /// |---|---|
-/// | title | JSON-LD `headline`, `og:title`, the first `h1` where `<title>` begins with it, microdata, other `meta`, `<title>`, the first `h1`, JSON-LD `name`; without the name of the site behind a bar or dash |
-/// | author | JSON-LD, other `meta`, `rel=author`, microdata, `article:author`, an element whose class names it a byline |
-/// | date | published: JSON-LD, `article:published_time`, other `meta`, microdata, a `<time>` marked as such, any `<time>` of the article; then modified: the same |
+/// | title | JSON-LD `headline`, else `name`; `og:title`; the first `h1` where `<title>` begins with it; microdata; other `meta`; `<title>`; the first `h1`. Where a bar or dash divides it, the name of the site goes, and a side that is an `h1` stays alone |
+/// | author | JSON-LD, other `meta`, `rel=author`, microdata, `article:author`, an element whose class names it a byline; then the first line that is a byline |
+/// | date | published: JSON-LD, `article:published_time`, other `meta`, microdata, a `<time>` marked as such, any `<time>` of the article; then modified: the same; then the first line that is a timestamp |
 /// | site | `og:site_name`, JSON-LD `publisher` or `WebSite`, other `meta` |
 /// | language | `lang` of `<html>`, other `meta`, JSON-LD, `og:locale` |
 /// | url | `link rel=canonical`, `og:url`, JSON-LD, other `meta` |
@@ -83,6 +83,23 @@ impl Metadata {
                 .find_map(|value| text(value, 4096)),
             site,
             language,
+        }
+    }
+
+    /// Adds what lines of the page tell, where the page says nothing of it in its code: the first date among the lines
+    /// that are timestamps, and the first name among those that are bylines.
+    pub fn fill_from_lines<'l>(
+        &mut self,
+        mut timestamps: impl Iterator<Item = &'l str>,
+        bylines: impl Iterator<Item = &'l str>,
+    ) {
+        if self.date.is_none() {
+            let language = self.language.as_deref();
+            self.date = timestamps.find_map(|line| to_iso(line, language).filter(|date| date.len() > 7));
+        }
+        if self.authors.is_empty() {
+            self.authors =
+                bylines.map(authors::of_byline).find(|names| !names.is_empty()).unwrap_or_default();
         }
     }
 

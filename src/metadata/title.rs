@@ -20,7 +20,20 @@ pub(super) fn choose(said: &Said<'_>, site: Option<&str>) -> Option<String> {
         .or_else(|| of(&[Origin::Microdata, Origin::Meta]).next())
         .or(element)
         .or(heading)?;
-    Some(without_site(&found, site).to_owned())
+    let found = without_site(&found, site);
+    // A heading that is all of the title on one side of a bar is the title: the other side is a section or a slogan.
+    let headings = of(&[Origin::Heading]).map(|heading| folded(&heading)).filter(|heading| !heading.is_empty());
+    let shown = headings.filter_map(|heading| side(found, &heading)).next();
+    Some(shown.unwrap_or(found).to_owned())
+}
+
+/// What stands before the first bars or behind the last ones, if it is this heading.
+fn side<'t>(title: &'t str, heading: &str) -> Option<&'t str> {
+    let bars = BARS.iter().flat_map(|bar| title.match_indices(bar));
+    bars.flat_map(|(at, bar)| [title.get(..at), title.get(at + bar.len()..)])
+        .flatten()
+        .map(str::trim)
+        .find(|side| folded(side) == heading)
 }
 
 /// The headline before "| Name of the site", or behind "Name of the site |".
