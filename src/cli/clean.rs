@@ -34,6 +34,8 @@ pub struct CleanArgs {
     #[arg(long)]
     join: bool,
     #[command(flatten)]
+    page: super::page::PageArgs,
+    #[command(flatten)]
     judge: JudgeArgs,
 }
 
@@ -105,7 +107,7 @@ pub fn run(args: &CleanArgs, messages: &mut Messages) -> anyhow::Result<Ending> 
         cleaner,
         reading: session::read_options(&args.judge),
         format,
-        options: RenderOptions { join: args.join },
+        options: RenderOptions { join: args.join, ..args.page.options() },
         labels: args.labels,
         verbose: args.judge.verbose,
         target: &target,

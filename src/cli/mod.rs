@@ -5,6 +5,7 @@ mod eval;
 mod explain;
 mod labels;
 mod messages;
+mod page;
 mod reference;
 mod session;
 mod settings;

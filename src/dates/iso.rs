@@ -87,7 +87,8 @@ fn clock(text: &str) -> Option<(Time, &str)> {
             at = after;
         }
     }
-    let fraction = at.text.strip_prefix(['.', ',']).filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    let fraction =
+        at.text.strip_prefix(['.', ',']).filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
     if let Some(rest) = fraction {
         at.text = rest.trim_start_matches(|c: char| c.is_ascii_digit());
     }
@@ -221,7 +222,9 @@ fn take_time(line: &Line<'_>, parts: &mut Vec<Part>) -> Option<(Time, usize)> {
         part.digits <= 2
             && line.at(part.end) == Some('.')
             && line.before(part.start).is_none_or(|c| c != '.')
-            && line.number(part.end + 1).is_some_and(|next| next.digits == 2 && line.at(next.end) != Some('.'))
+            && line
+                .number(part.end + 1)
+                .is_some_and(|next| next.digits == 2 && line.at(next.end) != Some('.'))
     };
     let first = match parts.iter().position(sure) {
         Some(first) => first,

@@ -19,9 +19,44 @@ const MAX_NAME: usize = 120;
 
 /// What stands before a name, in lower case.
 const LEADS: [&str; 38] = [
-    "by", "written by", "posted by", "story by", "words by", "text by", "article by", "authored by", "recipe by", "review by", "published by", "author:", "authors:", "author",
-    "von", "von:", "text:", "autor:", "autorin:", "par", "par:", "auteur :", "auteur:", "por", "por:", "autor", "di",
-    "a cura di", "door", "av", "af", "tekst:", "text av", "автор:", "作者：", "作者:", "文：", "文/",
+    "by",
+    "written by",
+    "posted by",
+    "story by",
+    "words by",
+    "text by",
+    "article by",
+    "authored by",
+    "recipe by",
+    "review by",
+    "published by",
+    "author:",
+    "authors:",
+    "author",
+    "von",
+    "von:",
+    "text:",
+    "autor:",
+    "autorin:",
+    "par",
+    "par:",
+    "auteur :",
+    "auteur:",
+    "por",
+    "por:",
+    "autor",
+    "di",
+    "a cura di",
+    "door",
+    "av",
+    "af",
+    "tekst:",
+    "text av",
+    "автор:",
+    "作者：",
+    "作者:",
+    "文：",
+    "文/",
 ];
 
 /// What stands between two names, with white space around it.
@@ -29,9 +64,38 @@ const JOINTS: [&str; 13] = ["and", "&", "und", "et", "y", "e", "en", "och", "og"
 
 /// Words that a person's name does not hold, but a job's does.
 const JOBS: [&str; 32] = [
-    "reporter", "editor", "writer", "correspondent", "staff", "journalist", "producer", "columnist", "contributor",
-    "director", "manager", "chief", "senior", "professor", "author", "ceo", "analyst", "phd", "md", "jr", "jr.", "sr",
-    "sr.", "ph.d.", "redakteur", "redakteurin", "journaliste", "periodista", "inc", "inc.", "llc", "ltd",
+    "reporter",
+    "editor",
+    "writer",
+    "correspondent",
+    "staff",
+    "journalist",
+    "producer",
+    "columnist",
+    "contributor",
+    "director",
+    "manager",
+    "chief",
+    "senior",
+    "professor",
+    "author",
+    "ceo",
+    "analyst",
+    "phd",
+    "md",
+    "jr",
+    "jr.",
+    "sr",
+    "sr.",
+    "ph.d.",
+    "redakteur",
+    "redakteurin",
+    "journaliste",
+    "periodista",
+    "inc",
+    "inc.",
+    "llc",
+    "ltd",
 ];
 
 pub(super) fn choose(said: &Said<'_>) -> Vec<String> {
@@ -73,13 +137,14 @@ fn is_short(name: &str) -> bool {
 
 /// The names in a value.
 pub(super) fn split(value: &str) -> Vec<String> {
-    let value = value.split(['|', '•', '·', '\u{2022}']).find(|part| !part.trim().is_empty()).unwrap_or("");
+    let value = value.split(['|', '•', '·']).find(|part| !part.trim().is_empty()).unwrap_or("");
     let mut names = Vec::new();
     for part in without_lead(value).split([';', '、']) {
         // "Ann Smith, Bob Jones", but not "Smith, Ann" and not "Ann Smith, Editor".
         let pieces: Vec<&str> = part.split(',').map(str::trim).filter(|piece| !piece.is_empty()).collect();
         let all_names = pieces.iter().skip(1).all(|piece| joined(piece).into_iter().all(looks_like_name));
-        let several = pieces.len() > 1 && all_names && pieces.first().is_some_and(|first| looks_like_name(first));
+        let several =
+            pieces.len() > 1 && all_names && pieces.first().is_some_and(|first| looks_like_name(first));
         match pieces.as_slice() {
             _ if several => names.extend(pieces.iter().flat_map(|piece| joined(piece))),
             [name, job, ..] if looks_like_name(name) && is_job(job) => names.push(name),
@@ -138,7 +203,19 @@ fn is_job(text: &str) -> bool {
 /// A value as a name, if it can be one.
 fn name(value: &str) -> Option<String> {
     let value = without_lead(value).trim_matches([' ', ',', '-', '–', '—', ':', '·', '•']);
-    let known = matches!(value.to_lowercase().as_str(), "admin" | "administrator" | "author" | "guest" | "by" | "root" | "the author" | "about the author" | "authors" | "unknown");
+    let known = matches!(
+        value.to_lowercase().as_str(),
+        "admin"
+            | "administrator"
+            | "author"
+            | "guest"
+            | "by"
+            | "root"
+            | "the author"
+            | "about the author"
+            | "authors"
+            | "unknown"
+    );
     let fits = value.len() <= MAX_NAME
         && value.chars().any(char::is_alphabetic)
         && value.split_whitespace().count() <= 8

@@ -66,11 +66,15 @@ impl Metadata {
     pub fn of(page: &PageMeta) -> Metadata {
         let said = Said { statements: &page.statements };
         let language = said
-            .of(Field::Language, &[Origin::Html, Origin::Meta, Origin::JsonLd, Origin::Microdata, Origin::OpenGraph])
+            .of(
+                Field::Language,
+                &[Origin::Html, Origin::Meta, Origin::JsonLd, Origin::Microdata, Origin::OpenGraph],
+            )
             .find_map(language_tag);
-        let site = said
-            .of(Field::Site, &[Origin::OpenGraph, Origin::JsonLd, Origin::Meta])
-            .find_map(|value| text(value, 120).filter(|name| !name.starts_with(['@', '#']) && !is_address(name)));
+        let site =
+            said.of(Field::Site, &[Origin::OpenGraph, Origin::JsonLd, Origin::Meta]).find_map(|value| {
+                text(value, 120).filter(|name| !name.starts_with(['@', '#']) && !is_address(name))
+            });
         Metadata {
             title: title::choose(&said, site.as_deref()),
             authors: authors::choose(&said),
@@ -162,9 +166,10 @@ impl<'p> Said<'p> {
 fn text(value: Cow<'_, str>, most: usize) -> Option<String> {
     let words: Vec<&str> = value.split_whitespace().collect();
     let value = words.join(" ");
-    let is_placeholder = matches!(value.to_lowercase().as_str(), "null" | "undefined" | "none" | "n/a" | "false")
-        || value.contains("{{")
-        || value.contains("[object");
+    let is_placeholder =
+        matches!(value.to_lowercase().as_str(), "null" | "undefined" | "none" | "n/a" | "false")
+            || value.contains("{{")
+            || value.contains("[object");
     let shows = value.chars().any(char::is_alphanumeric);
     (shows && value.len() <= most && !is_placeholder).then_some(value)
 }

@@ -7,11 +7,15 @@ use crate::segment::{Field, Origin};
 const BARS: [&str; 9] = [" | ", " - ", " – ", " — ", " :: ", " » ", " · ", " • ", " / "];
 
 pub(super) fn choose(said: &Said<'_>, site: Option<&str>) -> Option<String> {
-    let of = |origins: &'static [Origin]| said.of(Field::Title, origins).filter_map(|value| text(value, MAX_TITLE));
+    let of = |origins: &'static [Origin]| {
+        said.of(Field::Title, origins).filter_map(|value| text(value, MAX_TITLE))
+    };
     let element = of(&[Origin::Html]).next();
     let heading = of(&[Origin::Heading]).next();
     let said_twice = heading.clone().filter(|heading| {
-        element.as_deref().is_some_and(|title| folded(title).starts_with(&folded(heading)) && heading.len() > 8)
+        element
+            .as_deref()
+            .is_some_and(|title| folded(title).starts_with(&folded(heading)) && heading.len() > 8)
     });
     let found = of(&[Origin::JsonLd])
         .next()
@@ -22,7 +26,8 @@ pub(super) fn choose(said: &Said<'_>, site: Option<&str>) -> Option<String> {
         .or(heading)?;
     let found = without_site(&found, site);
     // A heading that is all of the title on one side of a bar is the title: the other side is a section or a slogan.
-    let headings = of(&[Origin::Heading]).map(|heading| folded(&heading)).filter(|heading| !heading.is_empty());
+    let headings =
+        of(&[Origin::Heading]).map(|heading| folded(&heading)).filter(|heading| !heading.is_empty());
     let shown = headings.filter_map(|heading| side(found, &heading)).next();
     Some(shown.unwrap_or(found).to_owned())
 }

@@ -49,7 +49,7 @@ impl Render for JsonLines {
 
     fn render(&self, document: &Document, cleaned: &Cleaned<'_>, options: &RenderOptions, out: &mut String) {
         let mut clean = String::new();
-        text::Text.render(document, cleaned, options, &mut clean);
+        text::Text.render(document, cleaned, &RenderOptions { metadata: false, ..*options }, &mut clean);
         let lines = cleaned
             .verdicts()
             .map(|(line, verdict)| LineRecord {
@@ -64,7 +64,8 @@ impl Render for JsonLines {
             })
             .collect();
         let metadata = cleaned.metadata();
-        let record = Record { id: &document.id, format: document.format.slug(), metadata, text: &clean, lines };
+        let record =
+            Record { id: &document.id, format: document.format.slug(), metadata, text: &clean, lines };
         // Strings and numbers always serialise; there is nothing to report.
         if let Ok(json) = serde_json::to_string(&record) {
             out.push_str(&json);

@@ -147,7 +147,8 @@ impl<'a> Known<'a> {
     pub fn statement(&self, tag: &str) -> Option<(Field, Origin)> {
         let [itemprop, ..] = self.purpose;
         let item = itemprop.and_then(field_of_item);
-        let names = |parts: &[&str]| self.class.is_some_and(|class| parts.iter().any(|part| class.contains(part)));
+        let names =
+            |parts: &[&str]| self.class.is_some_and(|class| parts.iter().any(|part| class.contains(part)));
         if tag == "time" {
             let published = item == Some(Field::Published)
                 || self.pubdate
@@ -165,7 +166,8 @@ impl<'a> Known<'a> {
         if tag == "h1" {
             return Some((Field::Title, Origin::Heading));
         }
-        let is_author = |rel: &str| rel.split_ascii_whitespace().any(|word| word.eq_ignore_ascii_case("author"));
+        let is_author =
+            |rel: &str| rel.split_ascii_whitespace().any(|word| word.eq_ignore_ascii_case("author"));
         if tag == "a" && self.rel.is_some_and(is_author) {
             return Some((Field::Author, Origin::Link));
         }

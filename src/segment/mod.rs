@@ -20,9 +20,12 @@ mod text;
 
 pub use builder::{Content, Noscript, PageBuilder};
 pub use html::parse_page;
-pub use page::{Ancestors, Inline, InlineKind, MAX_TOKEN_BYTES, MAX_TOKENS, MAX_TOKENS_PER_NODE, Node, Page, PageLine, PageMeta};
-pub use statement::{Field, Origin, Statement};
+pub use page::{
+    Ancestors, Inline, InlineKind, MAX_TOKEN_BYTES, MAX_TOKENS, MAX_TOKENS_PER_NODE, Node, Page, PageLine,
+    PageMeta,
+};
 pub use sentences::{Structure, Unit, join_into, units};
+pub use statement::{Field, Origin, Statement};
 pub use text::text_lines;
 
 /// A value with the character references that are left in it decoded: many pages escape once too often.

@@ -120,23 +120,49 @@ impl Statements {
             | "parsely-author" | "sailthru.author" | "article.author" | "cxenseparse:author" => {
                 (Field::Author, Origin::Meta)
             }
-            "date" | "pubdate" | "publishdate" | "publish-date" | "publish_date" | "publication_date"
-            | "published_time" | "datepublished" | "date.created" | "dc.date" | "dc.date.issued"
-            | "dc.date.created" | "dc.created" | "dcterms.date" | "dcterms.created" | "dcterms.issued"
-            | "citation_publication_date" | "citation_date" | "citation_online_date" | "parsely-pub-date"
-            | "sailthru.date" | "article.published" | "article.created" | "article_date_original"
-            | "originalpublicationdate" | "cxenseparse:recs:publishtime" | "displaydate" | "ptime" => {
-                (Field::Published, Origin::Meta)
-            }
+            "date"
+            | "pubdate"
+            | "publishdate"
+            | "publish-date"
+            | "publish_date"
+            | "publication_date"
+            | "published_time"
+            | "datepublished"
+            | "date.created"
+            | "dc.date"
+            | "dc.date.issued"
+            | "dc.date.created"
+            | "dc.created"
+            | "dcterms.date"
+            | "dcterms.created"
+            | "dcterms.issued"
+            | "citation_publication_date"
+            | "citation_date"
+            | "citation_online_date"
+            | "parsely-pub-date"
+            | "sailthru.date"
+            | "article.published"
+            | "article.created"
+            | "article_date_original"
+            | "originalpublicationdate"
+            | "cxenseparse:recs:publishtime"
+            | "displaydate"
+            | "ptime" => (Field::Published, Origin::Meta),
             "last-modified" | "lastmod" | "revised" | "datemodified" | "dc.date.modified"
             | "dcterms.modified" | "article.updated" => (Field::Modified, Origin::Meta),
-            "application-name" | "apple-mobile-web-app-title" | "publisher" | "dc.publisher"
+            "application-name"
+            | "apple-mobile-web-app-title"
+            | "publisher"
+            | "dc.publisher"
             | "citation_journal_title" => (Field::Site, Origin::Meta),
             "language" | "dc.language" | "dcterms.language" | "content-language" => {
                 (Field::Language, Origin::Meta)
             }
             "twitter:url" | "parsely-link" => (Field::Url, Origin::Meta),
-            "description" | "twitter:description" | "dc.description" | "dcterms.abstract"
+            "description"
+            | "twitter:description"
+            | "dc.description"
+            | "dcterms.abstract"
             | "sailthru.description" => (Field::Description, Origin::Meta),
             _ => return,
         };
