@@ -132,6 +132,8 @@ pub struct Page {
     pub inlines: Vec<Inline>,
     nodes: Vec<Node>,
     hrefs: String,
+    /// The newest of them.
+    last_href: Range<usize>,
     /// Lists whose first number is not 1.
     list_starts: Vec<(u32, i32)>,
     token_list: Vec<u32>,
@@ -188,6 +190,11 @@ impl Page {
         self.hrefs.get(inline.href.clone()).unwrap_or("")
     }
 
+    /// Whether two links have their address from one element, or from two that follow each other.
+    pub fn same_href(one: &Inline, other: &Inline) -> bool {
+        one.href == other.href
+    }
+
     /// The number of the first item of a list.
     pub fn list_start(&self, node: u32) -> i32 {
         let found = self.list_starts.binary_search_by_key(&node, |(list, _)| *list);
@@ -217,10 +224,20 @@ impl Page {
 
     /// Begins an inline element at the end of the text; its index.
     pub(super) fn begin_inline(&mut self, kind: InlineKind, href: &str) -> usize {
-        let start = self.hrefs.len();
-        self.hrefs.push_str(href);
+        // A link left open is begun again in every paragraph that follows: its address is kept once.
+        let last = self.last_href.clone();
+        let range = if href.is_empty() || self.hrefs.get(last.clone()) == Some(href) {
+            if href.is_empty() { 0..0 } else { last }
+        } else {
+            let start = self.hrefs.len();
+            self.hrefs.push_str(href);
+            start..self.hrefs.len()
+        };
+        if !range.is_empty() {
+            self.last_href = range.clone();
+        }
         let at = self.text.len();
-        self.inlines.push(Inline { kind, span: at..at, href: start..self.hrefs.len() });
+        self.inlines.push(Inline { kind, span: at..at, href: range });
         self.inlines.len() - 1
     }
 
@@ -231,7 +248,6 @@ impl Page {
         if let Some(inline) = self.inlines.get_mut(index) {
             inline.span.end = end.max(inline.span.start);
             if last && inline.span.is_empty() {
-                self.hrefs.truncate(inline.href.start);
                 self.inlines.pop();
             }
         }

@@ -8,6 +8,7 @@ mod cli;
 mod eval_pages;
 mod labels;
 mod laws;
+mod markdown;
 mod readme;
 mod settings;
 mod shared;

@@ -70,7 +70,7 @@ pub(super) fn line_start(text: &str) -> Option<usize> {
             text.len() - after.len() <= 6 && gap(after)
         }
         '>' => true,
-        '-' | '+' => gap(rest) || rule(first),
+        '-' | '+' | '*' => gap(rest) || rule(first),
         '=' => rule('='),
         '~' => text.starts_with("~~~"),
         ':' => rest.starts_with("   "),

@@ -22,7 +22,12 @@ pub(super) struct Inlines<'p> {
     next: usize,
     /// Indices of elements that may reach into the lines to come.
     active: Vec<usize>,
+    /// The link that was written last.
+    last_link: Option<usize>,
 }
+
+/// An address of more bytes is not written twice in a row.
+const LONG_ADDRESS: usize = 256;
 
 /// An inline element as far as it lies in one piece of text.
 #[derive(Clone, Debug)]
@@ -35,7 +40,7 @@ struct Mark {
 
 impl<'p> Inlines<'p> {
     pub fn new(page: &'p Page, text: &'p str, links: bool) -> Inlines<'p> {
-        Inlines { page, text, links, next: 0, active: Vec::new() }
+        Inlines { page, text, links, next: 0, active: Vec::new(), last_link: None }
     }
 
     /// A line of prose.
@@ -81,7 +86,7 @@ impl<'p> Inlines<'p> {
             self.next += 1;
         }
         let mut marks: Vec<Mark> = Vec::new();
-        for inline in self.active.iter().filter_map(|&index| inlines.get(index)) {
+        for (index, inline) in self.active.iter().filter_map(|&index| Some((index, inlines.get(index)?))) {
             let (start, end) = (inline.span.start.max(span.start), inline.span.end.min(span.end));
             let Some(inside) = self.text.get(start..end) else { continue };
             let begin = start - span.start + (inside.len() - inside.trim_start().len());
@@ -91,11 +96,16 @@ impl<'p> Inlines<'p> {
             }
             let mut href = String::new();
             if inline.kind == InlineKind::Link {
-                // A link over many lines is written once.
+                // A link over many lines is written once, and so is a long address that is repeated.
                 let begins = inline.span.start >= span.start;
-                let Some(address) = address(self.page.href(inline)).filter(|_| self.links && begins) else {
+                let last = self.last_link.and_then(|last| inlines.get(last));
+                let again = last.is_some_and(|last| Page::same_href(last, inline))
+                    && self.page.href(inline).len() > LONG_ADDRESS;
+                if !self.links || !begins || again {
                     continue;
-                };
+                }
+                let Some(address) = address(self.page.href(inline)) else { continue };
+                self.last_link = Some(index);
                 href = address;
             }
             marks.push(Mark { kind: inline.kind, start: begin, end: begin + inside.len(), href });

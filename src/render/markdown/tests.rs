@@ -156,7 +156,7 @@ fn emphasis_and_code_stand_where_they_are_read_as_such() {
 
 #[test]
 fn links_are_written_on_request_and_once() {
-    let html = "<p>See <a href='/a_b (c)'>the [old] <b>crane</b></a>, <a href='#top'>up</a>, <a href='javascript:x()'>go</a>.<p><a href=x><div>One</div><div>Two</div></a>";
+    let html = "<p>See <a href='/a_b (c)'>the [old] <b>crane</b></a>, <a href='#top'>up</a>, <a href='javascript:x()'>go</a>.<div><a href=x><div>One</div><div>Two</div></a></div>";
     assert_eq!(linked(html), "See [the \\[old\\] **crane**](/a_b%20%28c%29), up, go.\n\n[One](x)\n\nTwo\n");
     assert_eq!(markdown(html), "See the [old] **crane**, up, go.\n\nOne\n\nTwo\n");
 }
@@ -174,28 +174,20 @@ fn signs_that_begin_a_line_are_escaped() {
         ("- one", "\\- one"),
         ("-one", "-one"),
         ("+ one", "\\+ one"),
-        ("* one", "\\* one".trim_start_matches('x')),
+        ("* one", "\\* one"),
         ("1. one", "1\\. one"),
         ("2024) one", "2024\\) one"),
         ("1.5 metres", "1.5 metres"),
-        ("> one", "\\> one"),
+        ("&gt; one", "\\> one"),
         ("---", "\\---"),
         ("===", "\\==="),
-        ("~~~", "\\~~~"),
+        ("~~~", "\\~\\~\\~"),
         ("[ ] one", "\\[ ] one"),
         ("[1]: one", "\\[1]: one"),
     ] {
-        let html = line.replace('>', "&gt;");
-        let found = markdown(&format!("<p>{html}"));
-        // More backslashes than needed do no harm, but the line is the same when they are read.
-        let read = found.replace('\\', "");
-        assert_eq!(read.trim_end(), line);
-        if line != "* one" && line != "~~~" {
-            assert_eq!(found.trim_end(), expected);
-        } else {
-            assert!(found.starts_with('\\'), "{found}");
-        }
+        assert_eq!(markdown(&format!("<p>{line}")).trim_end(), expected);
     }
+    is("<p>one<br>- two<br>=====", "one\\\n\\- two\\\n\\=====\n");
 }
 
 #[test]
@@ -246,6 +238,7 @@ fn hostile_pages_stay_small() {
     stays_small(&format!("<table><tr>{}", "<td>x".repeat(many)), 8);
     stays_small(&format!("<table>{}<tr>{}", "<tr><td>a<td>b".repeat(100), "<td>x".repeat(many)), 8);
     stays_small(&format!("<p><a href='{}'>{}", "h".repeat(4000), "x<br>".repeat(many)), 4);
+    stays_small(&format!("<p><a href='{}'>{}", "h".repeat(4000), "x<p>".repeat(many)), 4);
     stays_small(&format!("<p {}='{}'>x", "a".repeat(many), "b".repeat(many)), 2);
     stays_small(&"<b>x</b><i>y</i>".repeat(many), 2);
     stays_small(&format!("<p>{}", "[".repeat(many)), 4);
