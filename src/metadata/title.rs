@@ -2,6 +2,7 @@
 
 use super::{MAX_TITLE, Said, text};
 use crate::segment::{Field, Origin};
+use std::collections::HashSet;
 
 /// What stands between a headline and the name of the site.
 const BARS: [&str; 9] = [" | ", " - ", " – ", " — ", " :: ", " » ", " · ", " • ", " / "];
@@ -26,19 +27,19 @@ pub(super) fn choose(said: &Said<'_>, site: Option<&str>) -> Option<String> {
         .or(heading)?;
     let found = without_site(&found, site);
     // A heading that is all of the title on one side of a bar is the title: the other side is a section or a slogan.
-    let headings =
-        of(&[Origin::Heading]).map(|heading| folded(&heading)).filter(|heading| !heading.is_empty());
-    let shown = headings.filter_map(|heading| side(found, &heading)).next();
-    Some(shown.unwrap_or(found).to_owned())
+    let headings: HashSet<String> = of(&[Origin::Heading]).map(|heading| folded(&heading)).collect();
+    Some(side(found, &headings).unwrap_or(found).trim_end_matches(['¶', ' ']).to_owned())
 }
 
-/// What stands before the first bars or behind the last ones, if it is this heading.
-fn side<'t>(title: &'t str, heading: &str) -> Option<&'t str> {
-    let bars = BARS.iter().flat_map(|bar| title.match_indices(bar));
-    bars.flat_map(|(at, bar)| [title.get(..at), title.get(at + bar.len()..)])
-        .flatten()
-        .map(str::trim)
-        .find(|side| folded(side) == heading)
+/// What stands before a bar, or else behind one, if it is a heading.
+fn side<'t>(title: &'t str, headings: &HashSet<String>) -> Option<&'t str> {
+    let bars = || BARS.iter().flat_map(|bar| title.match_indices(bar));
+    let before = bars().filter_map(|(at, _)| title.get(..at));
+    let behind = bars().filter_map(|(at, bar)| title.get(at + bar.len()..));
+    before.chain(behind).map(str::trim).find(|side| {
+        let side = folded(side);
+        !side.is_empty() && headings.contains(&side)
+    })
 }
 
 /// The headline before "| Name of the site", or behind "Name of the site |".

@@ -148,7 +148,11 @@ impl Writer<'_, '_> {
             },
             Container::Definition { .. } => {
                 let last = self.last.as_ref().map(|last| last.node(self.outline));
-                self.open.len() == shared && last.is_some_and(|node| self.outline.page.tag_of(node) == "dt")
+                let after_term = self.open.len() == shared
+                    && last.is_some_and(|node| self.outline.page.tag_of(node) == "dt");
+                let after_other = self.open.len() == shared + 1
+                    && matches!(self.open.last(), Some(Container::Definition { .. }));
+                after_term || after_other
             }
             Container::Quote { .. } => false,
         }
@@ -165,7 +169,8 @@ impl Writer<'_, '_> {
                 let words: Vec<String> =
                     lines.iter().map(|&line| self.inlines.heading(self.outline.span(line))).collect();
                 let text = words.join(" ");
-                let text = text.trim();
+                // Documentation has a link to each heading behind it.
+                let text = text.trim_end_matches(['¶', ' ']).trim_start();
                 if text.is_empty() {
                     Vec::new()
                 } else {

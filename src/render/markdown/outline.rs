@@ -64,6 +64,8 @@ struct TableLines {
     broken: u32,
     /// Whether another table stands inside.
     nested: bool,
+    /// Whether it has head cells.
+    headed: bool,
 }
 
 /// Where the lines of a page stand.
@@ -122,6 +124,9 @@ impl<'p> Outline<'p> {
                 place = Place { row: id, cell: NONE, ..place };
             } else if (node.tag == cell || node.tag == head_cell) && node.tag != NONE {
                 place.cell = id;
+                if let Some(table) = self.tables.get_mut(&place.table).filter(|_| node.tag == head_cell) {
+                    table.headed = true;
+                }
             }
             self.places.push(place);
         }
@@ -167,9 +172,10 @@ impl<'p> Outline<'p> {
 
     /// Whether a table holds data, and is not there for layout.
     pub fn is_data(&self, table: u32) -> bool {
-        self.tables
-            .get(&table)
-            .is_some_and(|table| !table.nested && table.whole >= 2 && table.broken <= 2 * table.whole)
+        self.tables.get(&table).is_some_and(|table| {
+            let even = table.headed || table.broken <= 2 * table.whole;
+            !table.nested && table.whole >= 2 && even
+        })
     }
 
     /// The lists and quotes that an element stands in, from the outside in.
