@@ -163,6 +163,9 @@ struct Part {
     native: bool,
 }
 
+/// Where a month's name stands, and the month's number.
+type Month = (usize, u32);
+
 /// A date that the recogniser of lines finds: in digits with the year last, or with the month in words.
 fn in_words(text: &str, language: Option<&str>) -> Option<Moment> {
     let spans = scan(text);
@@ -189,7 +192,7 @@ fn in_words(text: &str, language: Option<&str>) -> Option<Moment> {
 
 /// The numbers of a line and its first month with its place; `None` where the year is of another calendar or the
 /// month cannot be told.
-fn parts(line: &Line<'_>, language: Option<&str>) -> Option<(Vec<Part>, Option<(usize, u32)>)> {
+fn parts(line: &Line<'_>, language: Option<&str>) -> Option<(Vec<Part>, Option<Month>)> {
     let mut parts = Vec::new();
     let mut month = None;
     let mut at = 0;

@@ -225,19 +225,18 @@ impl Page {
     /// Begins an inline element at the end of the text; its index.
     pub(super) fn begin_inline(&mut self, kind: InlineKind, href: &str) -> usize {
         // A link left open is begun again in every paragraph that follows: its address is kept once.
-        let last = self.last_href.clone();
-        let range = if href.is_empty() || self.hrefs.get(last.clone()) == Some(href) {
-            if href.is_empty() { 0..0 } else { last }
+        let href = if href.is_empty() {
+            0..0
         } else {
-            let start = self.hrefs.len();
-            self.hrefs.push_str(href);
-            start..self.hrefs.len()
+            if self.hrefs.get(self.last_href.clone()) != Some(href) {
+                let start = self.hrefs.len();
+                self.hrefs.push_str(href);
+                self.last_href = start..self.hrefs.len();
+            }
+            self.last_href.clone()
         };
-        if !range.is_empty() {
-            self.last_href = range.clone();
-        }
         let at = self.text.len();
-        self.inlines.push(Inline { kind, span: at..at, href: range });
+        self.inlines.push(Inline { kind, span: at..at, href });
         self.inlines.len() - 1
     }
 

@@ -27,7 +27,7 @@ pub(super) fn escape_into(out: &mut String, text: &str, around: Around) {
             '`' => true,
             '*' => !(space(before) && space(after)),
             // Inside a word it means nothing.
-            '_' => !(space(before) && space(after)) && !(letter(before) && letter(after)),
+            '_' => !(space(before) && space(after) || letter(before) && letter(after)),
             '~' => before == Some('~') || after == Some('~'),
             '<' => after.is_some_and(|c| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?')),
             '&' => is_reference(tail()),
