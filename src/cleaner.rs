@@ -4,10 +4,12 @@ use crate::classify::{self, Evidence, UserRules, View};
 use crate::cues::{CueError, CueMatcher};
 use crate::decide::{Action, Guard, Policy, Verdict, decide, repeated_prose};
 use crate::document::{Document, Format};
+use crate::label::Label;
 use crate::line::Line;
+use crate::metadata::Metadata;
 use crate::model::{self, Weights};
 use crate::preset::{RuleSet, Ruling, Sheet, StopWords};
-use crate::segment::{Structure, page_lines, parse_page, text_lines};
+use crate::segment::{Page, Structure, page_lines, parse_page, text_lines};
 use crate::site::{Templates, Whence};
 use globset::GlobMatcher;
 use std::borrow::Cow;
@@ -75,6 +77,9 @@ pub struct Cleaned<'d> {
     pub broken: bool,
     /// Why the document is set aside as a whole, by the guard or by a preset; `None` where it stays.
     pub set_aside: Option<String>,
+    /// The elements that the lines of an HTML page stand in, line by line, and what the page says of itself; its
+    /// text has moved to [`Cleaned::text`]. `None` for plain text.
+    pub page: Option<Box<Page>>,
 }
 
 impl Cleaner {
@@ -185,10 +190,10 @@ impl Cleaner {
                 let set_aside = self.revise(&lines, &document.text, &mut cleaned);
                 let rulings = beside(&lines, &document.text);
                 let text = Cow::Borrowed(document.text.as_str());
-                (Cleaned { text, lines: cleaned, broken: structure.broken, set_aside }, rulings)
+                (Cleaned { text, lines: cleaned, broken: structure.broken, set_aside, page: None }, rulings)
             }
             Format::Html => {
-                let page = parse_page(&document.text);
+                let mut page = parse_page(&document.text);
                 let lines = page_lines(&page);
                 let structure = Structure::of_whole_lines(lines.iter().filter(|line| !line.blank).count());
                 let profile = self.profile(document, page.meta.url.as_deref());
@@ -197,7 +202,9 @@ impl Cleaner {
                 let mut cleaned = self.verdicts(&view, profile);
                 let set_aside = self.revise(&lines, &page.text, &mut cleaned);
                 let rulings = beside(&lines, &page.text);
-                (Cleaned { text: Cow::Owned(page.text), lines: cleaned, broken: false, set_aside }, rulings)
+                let text = Cow::Owned(std::mem::take(&mut page.text));
+                let page = Some(Box::new(page));
+                (Cleaned { text, lines: cleaned, broken: false, set_aside, page }, rulings)
             }
         }
     }
@@ -326,6 +333,18 @@ impl Cleaned<'_> {
     /// The text of a line as it stays: as it is, unless a preset cut something out of it.
     pub fn kept_text<'c>(&'c self, line: &'c CleanedLine) -> &'c str {
         line.rewritten.as_deref().unwrap_or_else(|| self.line_text(line))
+    }
+
+    /// What an HTML page says of itself; nothing for plain text.
+    pub fn metadata(&self) -> Metadata {
+        let Some(page) = &self.page else { return Metadata::default() };
+        let mut metadata = Metadata::of(&page.meta);
+        let lines = |label: Label| {
+            let labelled = self.verdicts().filter(move |(_, verdict)| verdict.label == label);
+            labelled.map(|(line, _)| self.line_text(line))
+        };
+        metadata.fill_from_lines(lines(Label::Timestamp), lines(Label::Author));
+        metadata
     }
 
     /// The non-blank lines with their verdicts.

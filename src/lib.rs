@@ -29,6 +29,7 @@ pub mod features;
 pub mod cues;
 pub mod dates;
 
+pub mod metadata;
 pub mod site;
 
 pub mod classify;

@@ -14,6 +14,7 @@ use crate::site::Whence;
 use crate::source::records::{Chunk, Position, Record, RecordOptions};
 use crate::source::{Compression, Input};
 use arrow_array::RecordBatch;
+use std::borrow::Cow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 
@@ -121,13 +122,18 @@ impl Workshop<'_> {
     }
 
     /// What is made of one document: it is cleaned, which may set it aside, and is rendered.
-    fn finish<'r>(&self, input: &str, record: &'r Record, format: &dyn Render) -> Finished<'r> {
+    fn finish<'r>(&self, input: &str, record: &'r Record, form: Form) -> Finished<'r> {
         let document = &record.document;
         let whence = Whence { path: input, url: record.url.as_deref(), field: record.site.as_deref() };
         let cleaned = self.recipe.cleaner.clean_of(document, whence);
         let tally = Tally::of(&cleaned);
         let mut text = String::with_capacity(document.text.len() / 2);
-        format.render(document, &cleaned, &self.recipe.options, &mut text);
+        let is_record = form != Form::Documents;
+        let format = if is_record { self.recipe.record_format } else { self.recipe.format };
+        // Records tell it in fields of their own.
+        let metadata = self.recipe.options.metadata && !is_record;
+        let options = RenderOptions { metadata, ..self.recipe.options };
+        format.render(document, &cleaned, &options, &mut text);
         Finished { tally, cleaned, text }
     }
 
@@ -141,7 +147,7 @@ impl Workshop<'_> {
                 Ok(record) => record,
                 Err(bad) => return Worked::Failed(Failure::input(id, bad.problem)),
             };
-            let finished = self.finish(id, &record, self.recipe.format);
+            let finished = self.finish(id, &record, Form::Documents);
             if self.recipe.verbose {
                 let encoding = record.document.decoding.as_deref().unwrap_or("UTF-8");
                 sums.notes.push(format!("{id}: {}, {encoding}", record.document.format));
@@ -193,7 +199,6 @@ impl Workshop<'_> {
         };
         let mut documents = String::new();
         let mut files = Vec::new();
-        let format = if form == Form::Documents { self.recipe.format } else { self.recipe.record_format };
         for record in chunk.records(&self.recipe.reading) {
             let record = match record {
                 Ok(record) => record,
@@ -202,7 +207,7 @@ impl Workshop<'_> {
                     continue;
                 }
             };
-            let finished = match catch_unwind(AssertUnwindSafe(|| self.finish(id, &record, format))) {
+            let finished = match catch_unwind(AssertUnwindSafe(|| self.finish(id, &record, form))) {
                 Ok(finished) => finished,
                 Err(panic) => {
                     let reason = format!("a defect in dehusk: {}", pipeline::message(&*panic));
@@ -217,7 +222,15 @@ impl Workshop<'_> {
                 continue;
             }
             match form {
-                Form::Lines | Form::Table => output.push(&record, &cleaned, &text, &[]),
+                Form::Lines | Form::Table => {
+                    let known = match self.recipe.records.columns.is_empty() {
+                        true => Vec::new(),
+                        false => {
+                            cleaned.metadata().columns().map(|(_, value)| value.map(Cow::into_owned)).into()
+                        }
+                    };
+                    output.push(&record, &cleaned, &text, &known);
+                }
                 Form::Documents if self.naming.is_folder() => {
                     let labels = self.recipe.labels.then(|| labels_tsv(&cleaned));
                     match self.packed(text.into_bytes(), compression) {

@@ -47,6 +47,8 @@ pub struct CleanArgs {
     #[arg(long, value_name = "gz|zst|none", value_parser = ["gz", "zst", "none"])]
     compress: Option<String>,
     #[command(flatten)]
+    page: super::page::PageArgs,
+    #[command(flatten)]
     sites: SiteArgs,
     #[command(flatten)]
     guard: GuardArgs,
@@ -268,11 +270,11 @@ fn recipe(args: &CleanArgs, reading: RecordOptions, cleaner: Cleaner) -> anyhow:
         reading,
         format: document_format(args).context("no such format")?,
         record_format: format("text").context("no such format")?,
-        options: RenderOptions { join: args.join },
+        options: RenderOptions { join: args.join, ..args.page.options() },
         records: RecordOutput {
             keep_original: records.keep_original,
             labels: args.labels,
-            columns: Vec::new(),
+            columns: args.page.columns(),
         },
         labels: args.labels && args.out.is_some(),
         verbose: args.judge.verbose,

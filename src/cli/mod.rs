@@ -7,6 +7,7 @@ mod explain;
 mod guard;
 mod labels;
 mod messages;
+mod page;
 mod reference;
 mod rules;
 mod session;

@@ -13,8 +13,11 @@
 
 mod clock;
 mod fold;
+mod iso;
 mod item;
 mod line;
+mod moment;
+mod months;
 mod numeric;
 mod relative;
 mod scan;
@@ -22,6 +25,8 @@ mod scan;
 mod tests;
 mod vocabulary;
 mod written;
+
+pub use iso::to_iso;
 
 use std::ops::Range;
 

@@ -5,7 +5,7 @@ use crate::script::PlainWords;
 use std::sync::LazyLock;
 
 /// Generated from CLDR 48 (Unicode-3.0 licence) by tests/tools/dates-from-cldr.py.
-const CLDR: &str = include_str!("cldr.tsv");
+pub(super) const CLDR: &str = include_str!("cldr.tsv");
 /// What CLDR does not give, written by hand.
 const WORDS: &str = include_str!("words.tsv");
 
@@ -447,7 +447,7 @@ fn tail_end(text: &str, at: usize, tail: &str) -> Option<usize> {
 }
 
 /// Appends the normal form of a phrase: folded, its words joined by single spaces.
-fn push_normal(text: &mut String, word: &str) {
+pub(super) fn push_normal(text: &mut String, word: &str) {
     let start = text.len();
     let mut gap = false;
     for c in word.chars() {

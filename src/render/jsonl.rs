@@ -4,6 +4,7 @@ use super::{Render, RenderOptions, text};
 use crate::cleaner::Cleaned;
 use crate::decide::Action;
 use crate::document::Document;
+use crate::metadata::Metadata;
 use serde::Serialize;
 
 /// `--to jsonl`.
@@ -15,6 +16,9 @@ struct Record<'r> {
     format: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     set_aside: Option<&'r str>,
+    /// Only what is known.
+    #[serde(skip_serializing_if = "Metadata::is_empty")]
+    metadata: Metadata,
     text: &'r str,
     lines: Vec<LineRecord<'r>>,
 }
@@ -53,7 +57,7 @@ impl Render for JsonLines {
 
     fn render(&self, document: &Document, cleaned: &Cleaned<'_>, options: &RenderOptions, out: &mut String) {
         let mut clean = String::new();
-        text::Text.render(document, cleaned, options, &mut clean);
+        text::Text.render(document, cleaned, &RenderOptions { metadata: false, ..*options }, &mut clean);
         let lines = cleaned
             .verdicts()
             .map(|(line, verdict)| LineRecord {
@@ -71,6 +75,7 @@ impl Render for JsonLines {
         let record = Record {
             id: &document.id,
             format: document.format.slug(),
+            metadata: cleaned.metadata(),
             set_aside: cleaned.set_aside.as_deref(),
             text: &clean,
             lines,

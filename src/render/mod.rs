@@ -1,7 +1,9 @@
 //! Output formats: one file a format.
 
+mod front_matter;
 mod jsonl;
 mod labels;
+mod markdown;
 mod marked;
 pub mod records;
 mod text;
@@ -34,10 +36,14 @@ pub trait Render: Sync {
 pub struct RenderOptions {
     /// Mend sentences that were broken at inline tags.
     pub join: bool,
+    /// Put what an HTML page says of itself before its text or Markdown, as a block between lines of `---`.
+    pub metadata: bool,
+    /// Write the links of a page in its Markdown.
+    pub links: bool,
 }
 
 /// All formats; the first is the default.
-pub static FORMATS: [&dyn Render; 3] = [&text::Text, &jsonl::JsonLines, &marked::Marked];
+pub static FORMATS: [&dyn Render; 4] = [&text::Text, &jsonl::JsonLines, &markdown::Markdown, &marked::Marked];
 
 /// The format of a name.
 pub fn format(name: &str) -> Option<&'static dyn Render> {

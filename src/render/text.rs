@@ -1,5 +1,6 @@
 //! The clean text: the kept lines, byte for byte and in their order.
 
+use super::front_matter::front_matter;
 use super::{Render, RenderOptions};
 use crate::cleaner::Cleaned;
 use crate::document::Document;
@@ -22,6 +23,9 @@ impl Render for Text {
     }
 
     fn render(&self, _: &Document, cleaned: &Cleaned<'_>, options: &RenderOptions, out: &mut String) {
+        if options.metadata {
+            front_matter(&cleaned.metadata(), out);
+        }
         if options.join { joined(cleaned, out) } else { kept(cleaned, out) }
     }
 }

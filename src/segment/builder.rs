@@ -5,8 +5,9 @@
 
 use super::element::{Known, PURPOSES, Role, role};
 use super::metadata::Metadata;
-use super::page::{Page, PageLine};
-use crate::line::{Block, Layout, is_invisible};
+use super::page::{InlineKind, Page, PageLine};
+use super::statement::{Field, Origin};
+use crate::line::{Block, Landmarks, Layout, is_invisible};
 
 /// What a parser does with the content of an element that it has opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,7 +38,12 @@ pub struct PageBuilder {
     line: LineState,
     /// Characters and link characters of every line so far.
     counts: Vec<Count>,
+    /// Line breaks since the last line, [`BLOCK_END`] or more once a block began or ended.
+    breaks: u8,
 }
+
+/// More line breaks than are counted, which stands for the border of a block.
+const BLOCK_END: u8 = 100;
 
 /// An open element, with what it passes on to the elements and the text inside.
 #[derive(Clone, Copy, Debug)]
@@ -56,6 +62,10 @@ struct Open {
     silent: bool,
     /// Whether it ends a line at its borders.
     breaks: bool,
+    /// The inline element that it is: an index into [`Page::inlines`].
+    inline: Option<usize>,
+    /// What its text says of the page, and where in [`Page::text`] it begins.
+    says: Option<(Field, Origin, usize)>,
 }
 
 /// An open table row.
@@ -110,6 +120,8 @@ impl PageBuilder {
             preformatted: false,
             silent: false,
             breaks: true,
+            inline: None,
+            says: None,
         };
         Self {
             page,
@@ -119,6 +131,7 @@ impl PageBuilder {
             rows: Vec::new(),
             line: LineState::default(),
             counts: Vec::new(),
+            breaks: BLOCK_END,
         }
     }
 
@@ -129,13 +142,14 @@ impl PageBuilder {
         attributes: impl Iterator<Item = (&'a str, &'a str)> + Clone,
     ) -> Content {
         let Some(&above) = self.open.last() else { return Content::Skipped };
+        let above = Open { inline: None, says: None, ..above };
         let role = role(tag);
         match role {
             Role::Skip => return Content::Skipped,
             Role::Button if !self.is_headline(above) => return Content::Skipped,
             Role::Noscript if self.noscript == Noscript::Skip => return Content::Skipped,
             Role::Break => {
-                self.end_line();
+                self.end_line(if tag == "br" { 1 } else { BLOCK_END });
                 return Content::Skipped;
             }
             Role::Void => {
@@ -166,15 +180,25 @@ impl PageBuilder {
         };
         breaks |= level.is_some();
         if breaks {
-            self.end_line();
+            self.end_line(BLOCK_END);
         }
         let node = self.add_node(tag, &known, above);
         let mut open = Open { node, role, breaks, ..above };
+        open.says = self.statement(tag, &known, node);
+        open.inline = match (tag, known.href) {
+            ("a", Some(href)) => Some(self.page.begin_inline(InlineKind::Link, href)),
+            _ => InlineKind::of_tag(tag).map(|kind| self.page.begin_inline(kind, "")),
+        };
+        if tag == "ol"
+            && let Some(start) = known.start.and_then(|start| start.trim().parse().ok())
+        {
+            self.page.set_list_start(node, start);
+        }
         if breaks {
             open.block = node;
             self.set_kind(&mut open, above, level);
         }
-        open.link |= tag == "a" && known.href;
+        open.link |= tag == "a" && known.href.is_some();
         open.preformatted |= role == Role::Preformatted;
         self.open_table_part(&open);
         self.open.push(open);
@@ -202,8 +226,14 @@ impl PageBuilder {
             return;
         }
         let Some(&open) = self.open.last() else { return };
+        if let Some(index) = open.inline {
+            self.page.end_inline(index);
+        }
+        if let Some((field, origin, start)) = open.says {
+            self.metadata.statements().add(field, origin, self.page.text.get(start..).unwrap_or(""));
+        }
         if open.breaks {
-            self.end_line();
+            self.end_line(BLOCK_END);
         }
         match open.role {
             Role::Title | Role::Script => self.metadata.end_text(),
@@ -219,10 +249,32 @@ impl PageBuilder {
         while self.open.len() > 1 {
             self.close();
         }
-        self.end_line();
+        self.end_line(BLOCK_END);
         self.page.add_up();
         self.page.meta = self.metadata.finish();
         self.page
+    }
+
+    /// Notes what an element says of the page, or where its text begins that will say it.
+    fn statement(&mut self, tag: &str, known: &Known<'_>, node: u32) -> Option<(Field, Origin, usize)> {
+        let (field, origin) = known.statement(tag)?;
+        let node = self.page.node(node)?;
+        let elsewhere = [Landmarks::NAV, Landmarks::ASIDE, Landmarks::FOOTER];
+        if node.hidden && origin == Origin::Heading
+            || matches!(origin, Origin::Time | Origin::Class)
+                && elsewhere.iter().any(|landmark| node.landmarks.contains(*landmark))
+        {
+            return None;
+        }
+        let said = known.datetime.filter(|_| tag == "time").or(known.content);
+        match said.filter(|said| !said.trim().is_empty()) {
+            Some(said) => self.metadata.statements().add(field, origin, said),
+            None if self.metadata.statements().has_room(field, origin) => {
+                return Some((field, origin, self.page.text.len()));
+            }
+            None => {}
+        }
+        None
     }
 
     /// Whether an element stands in what heads a part of the page: folding sections have a button there, whose
@@ -295,7 +347,7 @@ impl PageBuilder {
     fn preformatted_text(&mut self, open: Open, text: &str) {
         for (index, row) in text.split('\n').enumerate() {
             if index > 0 {
-                self.end_line();
+                self.end_line(1);
             }
             // What other programs take for a line end must not stand inside a line.
             for (index, part) in row.split(ends_lines).enumerate() {
@@ -321,8 +373,8 @@ impl PageBuilder {
         }
     }
 
-    /// Ends the line that is being built, if it shows anything.
-    fn end_line(&mut self) {
+    /// Ends the line that is being built, if it shows anything; by so many line breaks, or at the border of a block.
+    fn end_line(&mut self, breaks: u8) {
         let state = std::mem::take(&mut self.line);
         let open = self.open.last().copied();
         let text = &mut self.page.text;
@@ -340,10 +392,14 @@ impl PageBuilder {
                 block: open.kind,
                 hidden: state.hidden >= state.count.characters,
             };
-            self.page.lines.push(PageLine { span, layout });
+            let before = std::mem::replace(&mut self.breaks, breaks);
+            let before = if before < BLOCK_END { before } else { 0 };
+            self.page.lines.push(PageLine { span, layout, breaks: before });
             self.counts.push(state.count);
         } else {
             text.truncate(state.start);
+            // Past the limit a block has ended: that many blank lines are as good as one.
+            self.breaks = self.breaks.saturating_add(breaks);
         }
         self.line.start = self.page.text.len();
     }
@@ -405,7 +461,7 @@ impl PageBuilder {
         };
         self.page.lines.truncate(row.first_line);
         self.counts.truncate(row.first_line);
-        self.page.lines.push(PageLine { span, layout });
+        self.page.lines.push(PageLine { span, layout, breaks: 0 });
         self.counts.push(count);
     }
 }

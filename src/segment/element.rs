@@ -1,5 +1,6 @@
 //! What an HTML element means for segmentation: its role by tag name and what its attributes say.
 
+use super::statement::{Field, Origin, field_of_item};
 use crate::line::{Block, Landmarks};
 
 /// What an element does to the lines around and inside it.
@@ -75,7 +76,13 @@ pub(super) fn role(tag: &str) -> Role {
 pub(super) struct Known<'a> {
     pub id: Option<&'a str>,
     pub class: Option<&'a str>,
-    pub href: bool,
+    pub href: Option<&'a str>,
+    pub rel: Option<&'a str>,
+    pub content: Option<&'a str>,
+    pub datetime: Option<&'a str>,
+    pub pubdate: bool,
+    /// The number of a list's first item.
+    pub start: Option<&'a str>,
     pub hidden: bool,
     pub role: Option<&'a str>,
     pub open: bool,
@@ -102,7 +109,12 @@ impl<'a> Known<'a> {
             match name {
                 "id" => known.id = Some(value),
                 "class" => known.class = Some(value),
-                "href" => known.href = true,
+                "href" => known.href = Some(value),
+                "rel" => known.rel = Some(value),
+                "content" => known.content = Some(value),
+                "datetime" => known.datetime = Some(value),
+                "pubdate" => known.pubdate = true,
+                "start" => known.start = Some(value),
                 "hidden" => known.hidden = true,
                 "aria-hidden" => known.hidden |= value.trim().eq_ignore_ascii_case("true"),
                 "role" => known.role = Some(value),
@@ -129,6 +141,37 @@ impl<'a> Known<'a> {
                 _ => {}
             }
         }
+    }
+
+    /// What the text of the element says of the page, if its attributes name that; for a `<time>`, how surely.
+    pub fn statement(&self, tag: &str) -> Option<(Field, Origin)> {
+        let [itemprop, ..] = self.purpose;
+        let item = itemprop.and_then(field_of_item);
+        let names =
+            |parts: &[&str]| self.class.is_some_and(|class| parts.iter().any(|part| class.contains(part)));
+        if tag == "time" {
+            let published = item == Some(Field::Published)
+                || self.pubdate
+                || names(&["publish", "Publish", "entry-date", "posted", "created"]);
+            let modified = item == Some(Field::Modified) || names(&["updated", "modified"]);
+            return Some(match (published, modified) {
+                (true, _) => (Field::Published, Origin::MarkedTime),
+                (false, true) => (Field::Modified, Origin::MarkedTime),
+                (false, false) => (Field::Published, Origin::Time),
+            });
+        }
+        if let Some(field) = item {
+            return Some((field, Origin::Microdata));
+        }
+        if tag == "h1" {
+            return Some((Field::Title, Origin::Heading));
+        }
+        let is_author =
+            |rel: &str| rel.split_ascii_whitespace().any(|word| word.eq_ignore_ascii_case("author"));
+        if tag == "a" && self.rel.is_some_and(is_author) {
+            return Some((Field::Author, Origin::Link));
+        }
+        names(&["byline", "author", "Byline", "Author"]).then_some((Field::Author, Origin::Class))
     }
 
     /// The heading level that ARIA gives the element; a heading without a level is one of level 2, says ARIA.

@@ -44,7 +44,7 @@ const FORMATTING: [&str; 14] =
 const RAW: [&str; 6] = ["style", "textarea", "iframe", "noembed", "noframes", "input"];
 
 /// Attributes that segmentation or metadata read; the others are dropped before they reach the tree.
-const ATTRIBUTES: [&str; 20] = [
+const ATTRIBUTES: [&str; 23] = [
     "class",
     "id",
     "href",
@@ -60,6 +60,9 @@ const ATTRIBUTES: [&str; 20] = [
     "property",
     "itemprop",
     "content",
+    "datetime",
+    "pubdate",
+    "start",
     "rel",
     "type",
     "charset",

@@ -1,6 +1,7 @@
 //! The article in a page's JSON-LD. Whatever is broken there is passed over.
 
 use super::metadata::one_line;
+use super::statement::{Field, Origin, Statements};
 use scraper::Html;
 use serde_json::{Map, Value};
 use std::borrow::Cow;
@@ -32,10 +33,12 @@ const ELSEWHERE: [&str; 8] = [
     "isBasedOn",
 ];
 
-/// Reads all JSON-LD scripts of a page; for each value, the first article that has it counts.
-pub(super) fn article(scripts: &[String]) -> Article {
+/// Reads all JSON-LD scripts of a page; for each value, the first article that has it counts. All that the articles
+/// say of themselves is noted in `statements`.
+pub(super) fn article(scripts: &[String], statements: &mut Statements) -> Article {
     let values: Vec<Value> = scripts.iter().filter_map(|script| parse(script)).collect();
     let mut articles = Vec::new();
+    let mut sites = Vec::new();
     let mut names = HashMap::new();
     let mut types: Vec<String> = Vec::new();
     // A stack instead of recursion, filled from the back so that scripts and lists keep their order.
@@ -61,6 +64,8 @@ pub(super) fn article(scripts: &[String]) -> Article {
                 }
                 if is_article(object) {
                     articles.push(object);
+                } else if is_site(object) {
+                    sites.push(object);
                 }
                 let inner: Vec<&Value> = object
                     .iter()
@@ -73,6 +78,12 @@ pub(super) fn article(scripts: &[String]) -> Article {
             }
             _ => {}
         }
+    }
+    for article in &articles {
+        state(article, &names, statements);
+    }
+    for site in sites {
+        site.get("name").into_iter().for_each(|name| each(name, &names, Field::Site, statements));
     }
     let first =
         |read: &dyn Fn(&Map<String, Value>) -> Option<String>| articles.iter().copied().find_map(read);
@@ -91,6 +102,63 @@ pub(super) fn article(scripts: &[String]) -> Article {
             _ => None,
         }),
     }
+}
+
+/// Notes what an article says of itself.
+fn state(article: &Map<String, Value>, names: &HashMap<&str, &str>, statements: &mut Statements) {
+    const MEMBERS: [(&str, Field); 13] = [
+        ("headline", Field::Title),
+        ("name", Field::Title),
+        ("author", Field::Author),
+        ("creator", Field::Author),
+        ("datePublished", Field::Published),
+        ("dateCreated", Field::Published),
+        ("dateModified", Field::Modified),
+        ("publisher", Field::Site),
+        ("isPartOf", Field::Site),
+        ("inLanguage", Field::Language),
+        ("url", Field::Url),
+        ("mainEntityOfPage", Field::Url),
+        ("description", Field::Description),
+    ];
+    for (member, field) in MEMBERS {
+        if let Some(value) = article.get(member) {
+            each(value, names, field, statements);
+        }
+    }
+}
+
+/// Notes a value, alone or in a list: as it stands, or the name or address of what it is.
+fn each(value: &Value, names: &HashMap<&str, &str>, field: Field, statements: &mut Statements) {
+    let values = match value {
+        Value::Array(values) => values.as_slice(),
+        other => std::slice::from_ref(other),
+    };
+    for value in values {
+        let said = match value {
+            Value::String(value) => Some(value.as_str()),
+            Value::Object(object) => {
+                let of = |member: &str| match object.get(member)? {
+                    Value::Array(values) => values.first()?.as_str(),
+                    value => value.as_str(),
+                };
+                let id = of("@id");
+                match field {
+                    Field::Url => of("url").or(id),
+                    Field::Language => of("alternateName").or_else(|| of("name")),
+                    _ => of("name").or_else(|| names.get(id?).copied()),
+                }
+            }
+            _ => None,
+        };
+        if let Some(said) = said {
+            statements.add(field, Origin::JsonLd, &decode(said));
+        }
+    }
+}
+
+fn is_site(object: &Map<String, Value>) -> bool {
+    object.get("@type").and_then(Value::as_str).is_some_and(|name| name == "WebSite")
 }
 
 fn parse(script: &str) -> Option<Value> {
@@ -161,8 +229,8 @@ fn author(value: &Value, names: &HashMap<&str, &str>) -> Option<String> {
     (!all.is_empty()).then(|| all.join(", "))
 }
 
-/// Many sites escape their JSON-LD for HTML, though nothing decodes it there.
-fn decode(value: &str) -> Cow<'_, str> {
+/// Many sites escape what they say for HTML once more than it is decoded.
+pub(super) fn decode(value: &str) -> Cow<'_, str> {
     if !value.contains('&') {
         return Cow::Borrowed(value);
     }

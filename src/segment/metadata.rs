@@ -2,6 +2,7 @@
 
 use super::json_ld::{self, Article};
 use super::page::PageMeta;
+use super::statement::{Field, Origin, Statements};
 
 /// The most bytes of JSON-LD that are read of one page.
 const MAX_JSON_BYTES: usize = 8 << 20;
@@ -21,6 +22,7 @@ pub(super) struct Metadata {
     published: Option<String>,
     og_type: Option<String>,
     generator: Option<String>,
+    statements: Statements,
     json: Vec<String>,
     json_bytes: usize,
     text: Option<(TextOf, String)>,
@@ -39,6 +41,7 @@ impl Metadata {
         for (name, value) in attributes {
             if matches!(name, "lang" | "xml:lang") {
                 set(&mut self.language, value);
+                self.statements.add(Field::Language, Origin::Html, value);
             }
         }
     }
@@ -57,13 +60,23 @@ impl Metadata {
                 });
                 if is_canonical && let Some(href) = attribute("href") {
                     set(&mut self.canonical, href);
+                    self.statements.add(Field::Url, Origin::Html, href);
                 }
             }
             "meta" => {
                 let Some(content) = attribute("content") else { return };
                 // `property` is right for Open Graph, but many pages write `name`, and the other way round.
                 for name in [attribute("property"), attribute("name")].into_iter().flatten() {
-                    self.meta(&name.trim().to_ascii_lowercase(), content);
+                    let name = name.trim().to_ascii_lowercase();
+                    self.meta(&name, content);
+                    self.statements.add_meta(&name, content);
+                }
+                if let Some(purpose) = attribute("itemprop") {
+                    self.statements.add_item(purpose, content);
+                } else if attribute("http-equiv")
+                    .is_some_and(|name| name.trim().eq_ignore_ascii_case("content-language"))
+                {
+                    self.statements.add(Field::Language, Origin::Meta, content);
                 }
             }
             _ => {}
@@ -122,9 +135,18 @@ impl Metadata {
         }
     }
 
+    /// What elements of the page's body say.
+    pub fn statements(&mut self) -> &mut Statements {
+        &mut self.statements
+    }
+
     /// Settles which source of each value wins.
-    pub fn finish(self) -> PageMeta {
-        let Article { headline, author, published, body, types } = json_ld::article(&self.json);
+    pub fn finish(mut self) -> PageMeta {
+        let Article { headline, author, published, body, types } =
+            json_ld::article(&self.json, &mut self.statements);
+        if let Some(title) = &self.title {
+            self.statements.add(Field::Title, Origin::Html, title);
+        }
         let og_type = self.og_type.map(|name| format!("og:{}", name.to_lowercase()));
         let generator = self.generator.and_then(|name| Some(name.split(' ').next()?.to_lowercase()));
         PageMeta {
@@ -139,6 +161,7 @@ impl Metadata {
             article_body: body,
             types: og_type.into_iter().chain(types).collect(),
             generator,
+            statements: self.statements.finish(),
         }
     }
 }

@@ -15,13 +15,23 @@ mod metadata_tests;
 mod page;
 mod sentences;
 mod skim;
+mod statement;
 mod text;
 
 pub use builder::{Content, Noscript, PageBuilder};
 pub use html::parse_page;
-pub use page::{Ancestors, MAX_TOKEN_BYTES, MAX_TOKENS, MAX_TOKENS_PER_NODE, Node, Page, PageLine, PageMeta};
+pub use page::{
+    Ancestors, Inline, InlineKind, MAX_TOKEN_BYTES, MAX_TOKENS, MAX_TOKENS_PER_NODE, Node, Page, PageLine,
+    PageMeta,
+};
 pub use sentences::{Structure, Unit, join_into, units};
+pub use statement::{Field, Origin, Statement};
 pub use text::text_lines;
+
+/// A value with the character references that are left in it decoded: many pages escape once too often.
+pub fn decode_references(value: &str) -> std::borrow::Cow<'_, str> {
+    json_ld::decode(value)
+}
 
 /// The lines of a parsed page.
 pub fn page_lines(page: &Page) -> Vec<crate::line::Line<'_>> {

@@ -3,6 +3,7 @@
 //! A [`Page`] is filled through [`PageBuilder`](super::PageBuilder) alone.
 
 use super::skim::floor_boundary;
+use super::statement::Statement;
 use crate::line::{Landmarks, Layout};
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -65,6 +66,9 @@ pub struct PageMeta {
     pub types: Vec<String>,
     /// The program that made the page: the first word of `meta name=generator`, in lower case.
     pub generator: Option<String>,
+    /// All that the page says of its title, author, date and so on, in every way it does, as it stands there:
+    /// [`Metadata`](crate::metadata::Metadata) chooses.
+    pub statements: Vec<Statement>,
 }
 
 /// A line before it borrows its text.
@@ -74,6 +78,45 @@ pub struct PageLine {
     pub span: Range<usize>,
     /// Where the line stands.
     pub layout: Layout,
+    /// How many line breaks (`<br>`, or line feeds of preformatted text) lie between this line and the one before it;
+    /// 0 where a block begins or ends in between.
+    pub breaks: u8,
+}
+
+/// An inline element that says how its text is meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Inline {
+    /// What it is.
+    pub kind: InlineKind,
+    /// Bytes of [`Page::text`], over several lines perhaps, and perhaps with white space at the ends.
+    pub span: Range<usize>,
+    /// The address of a link: a range for [`Page::href`].
+    href: Range<usize>,
+}
+
+/// The kind of an inline element.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum InlineKind {
+    /// `em`, `i`, `cite`, `dfn`.
+    Emphasis,
+    /// `strong`, `b`.
+    Strong,
+    /// `code`, `kbd`, `samp`, `tt`.
+    Code,
+    /// `a` with an address.
+    Link,
+}
+
+impl InlineKind {
+    /// The kind that a tag is; links aside.
+    pub(super) fn of_tag(tag: &str) -> Option<InlineKind> {
+        match tag {
+            "em" | "i" | "cite" | "dfn" => Some(InlineKind::Emphasis),
+            "strong" | "b" => Some(InlineKind::Strong),
+            "code" | "kbd" | "samp" | "tt" => Some(InlineKind::Code),
+            _ => None,
+        }
+    }
 }
 
 /// A parsed page: its elements, its lines and what it says about itself.
@@ -85,7 +128,14 @@ pub struct Page {
     pub lines: Vec<PageLine>,
     /// What the page says about itself.
     pub meta: PageMeta,
+    /// Inline elements in the order in which they begin.
+    pub inlines: Vec<Inline>,
     nodes: Vec<Node>,
+    hrefs: String,
+    /// The newest of them.
+    last_href: Range<usize>,
+    /// Lists whose first number is not 1.
+    list_starts: Vec<(u32, i32)>,
     token_list: Vec<u32>,
     names: Vec<String>,
     by_name: HashMap<String, u32>,
@@ -135,6 +185,22 @@ impl Page {
         Ancestors { page: self, child: id }
     }
 
+    /// The address of a link, as the page writes it; empty for other inline elements.
+    pub fn href(&self, inline: &Inline) -> &str {
+        self.hrefs.get(inline.href.clone()).unwrap_or("")
+    }
+
+    /// Whether two links have their address from one element, or from two that follow each other.
+    pub fn same_href(one: &Inline, other: &Inline) -> bool {
+        one.href == other.href
+    }
+
+    /// The number of the first item of a list.
+    pub fn list_start(&self, node: u32) -> i32 {
+        let found = self.list_starts.binary_search_by_key(&node, |(list, _)| *list);
+        found.ok().and_then(|at| self.list_starts.get(at)).map_or(1, |(_, start)| *start)
+    }
+
     /// The text of a line without its line end.
     pub fn line_text(&self, line: &PageLine) -> &str {
         self.text.get(line.span.clone()).unwrap_or("")
@@ -154,6 +220,41 @@ impl Page {
             ..Node::default()
         });
         id
+    }
+
+    /// Begins an inline element at the end of the text; its index.
+    pub(super) fn begin_inline(&mut self, kind: InlineKind, href: &str) -> usize {
+        // A link left open is begun again in every paragraph that follows: its address is kept once.
+        let href = if href.is_empty() {
+            0..0
+        } else {
+            if self.hrefs.get(self.last_href.clone()) != Some(href) {
+                let start = self.hrefs.len();
+                self.hrefs.push_str(href);
+                self.last_href = start..self.hrefs.len();
+            }
+            self.last_href.clone()
+        };
+        let at = self.text.len();
+        self.inlines.push(Inline { kind, span: at..at, href });
+        self.inlines.len() - 1
+    }
+
+    /// Ends an inline element; one without text is forgotten.
+    pub(super) fn end_inline(&mut self, index: usize) {
+        let end = self.text.len();
+        let last = index + 1 == self.inlines.len();
+        if let Some(inline) = self.inlines.get_mut(index) {
+            inline.span.end = end.max(inline.span.start);
+            if last && inline.span.is_empty() {
+                self.inlines.pop();
+            }
+        }
+    }
+
+    /// Notes the number of the first item of the newest list.
+    pub(super) fn set_list_start(&mut self, node: u32, start: i32) {
+        self.list_starts.push((node, start));
     }
 
     pub(super) fn node_mut(&mut self, id: u32) -> Option<&mut Node> {

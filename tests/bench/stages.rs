@@ -77,7 +77,7 @@ const TEXT_STAGES: [Stage; 15] = [
     Stage { name: "9 bytes to clean text", run: everything },
 ];
 
-const HTML_STAGES: [Stage; 16] = [
+const HTML_STAGES: [Stage; 18] = [
     Stage { name: "0 reference: scraper", run: reference_scraper },
     Stage { name: "1 source", run: source },
     Stage { name: "2a segment: parse_page", run: parse },
@@ -92,6 +92,8 @@ const HTML_STAGES: [Stage; 16] = [
     Stage { name: "5a rules alone", run: rules },
     Stage { name: "6 decide", run: decision },
     Stage { name: "7 render", run: render },
+    Stage { name: "7a metadata", run: metadata },
+    Stage { name: "7b render: markdown", run: render_markdown },
     Stage { name: "8 Cleaner::clean", run: clean },
     Stage { name: "9 bytes to clean text", run: everything },
 ];
@@ -322,6 +324,17 @@ fn decision(case: &Case) {
 fn render(case: &Case) {
     let mut out = String::new();
     render::FORMATS[0].render(case.document, black_box(&case.cleaned), &RenderOptions::default(), &mut out);
+    black_box(out);
+}
+
+fn metadata(case: &Case) {
+    black_box(black_box(&case.cleaned).metadata());
+}
+
+fn render_markdown(case: &Case) {
+    let mut out = String::new();
+    let format = render::format("markdown").expect("a format of that name");
+    format.render(case.document, black_box(&case.cleaned), &RenderOptions::default(), &mut out);
     black_box(out);
 }
 
