@@ -29,6 +29,17 @@ const SURE_LABEL: f32 = 0.98;
 const WHOLE_ARTICLE_WORDS: f32 = 600.0;
 /// … so that it is taken to be content with at least this probability.
 const WHOLE_ARTICLE: f32 = 0.75;
+/// Labels that a short line can tell by itself, …
+const TELLING: [Label; 5] =
+    [Label::Timestamp, Label::Author, Label::Copyright, Label::Social, Label::Consent];
+/// … where its own evidence for one is at least this, in nats, …
+const TOLD_NATS: f32 = 3.0;
+/// … the rules find it at least this probable, …
+const TOLD: f32 = 0.95;
+/// … and it has no more words than this; …
+const TOLD_WORDS: u32 = 12;
+/// … it then is content with no more than this probability: gold of pages is careless with such lines.
+const TOLD_CONTENT: f32 = 0.3;
 /// How probable a label is taken to be at least where a rule of the user speaks for it.
 const USER_PRIOR: f32 = 0.02;
 
@@ -46,13 +57,24 @@ pub fn by_model(view: &View<'_>, evidence: &[Vec<Evidence>], weights: &Weights, 
         let units = first..(first + WINDOW).min(view.units.len());
         parts.judge(view, &measurer, &rules, weights, units, explains);
     }
-    for ((title, found), rules) in parts.title.iter_mut().zip(evidence).zip(&rules) {
+    for (unit, ((title, found), rules)) in parts.title.iter_mut().zip(evidence).zip(&rules).enumerate() {
         // What carries a cue of boilerplate heads no article, however much it looks like a heading; and what the rules
         // take for the entry of a list must look like one very much.
         let told = found.iter().any(|told| told.label.is_boilerplate() && told.nats >= NO_TITLE_NATS);
         let listed = rules.of(Label::Related) >= SURELY_LISTED && *title < CLEAR_TITLE;
-        if told || listed {
+        let is_prose = view.page.is_none() && view.shape(unit).is_prose();
+        if told || listed || is_prose {
             *title = 0.0;
+        }
+    }
+    for (unit, (content, found)) in parts.content.iter_mut().zip(evidence).enumerate() {
+        let shape = view.shape(unit);
+        let is_told = |label: &Label| {
+            let told: f32 = found.iter().filter(|told| told.label == *label).map(|told| told.nats).sum();
+            told >= TOLD_NATS && rules.get(unit).is_some_and(|rules| rules.of(*label) >= TOLD)
+        };
+        if shape.words <= TOLD_WORDS && !shape.is_prose() && TELLING.iter().any(is_told) {
+            *content = content.min(TOLD_CONTENT);
         }
     }
     let [headline, second] = likeliest_titles(&parts.title);

@@ -195,8 +195,14 @@ pub(super) fn walk_directory(root: &Path, found: &mut Walked) {
     found.relinked += links.lock().unwrap_or_else(PoisonError::into_inner).repeated;
 }
 
+/// What a batch writes beside its outputs; they are no documents.
+const LISTS: [&str; 2] = ["failures.jsonl", "set-aside.jsonl"];
+
 /// Whether a file in a directory is taken, by its name.
 fn counts(path: &Path) -> bool {
+    if LISTS.iter().any(|list| path.file_name() == Some(OsStr::new(list))) {
+        return false;
+    }
     let path = without_compression(path);
     path.extension().is_none_or(OsStr::is_empty)
         || format_of_extension(&path).is_some()

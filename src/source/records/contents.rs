@@ -109,6 +109,8 @@ fn refuse_other_json(head: &[u8]) -> Result<(), Problem> {
     let start = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start();
     let line = start.split(|&byte| byte == b'\n').next().unwrap_or_default().trim_ascii();
     match line {
+        // A brace and nothing else is no JSON over several lines.
+        _ if start.len() <= 1 => Ok(()),
         b"{" | b"[" => Err(RecordProblem::NotLines.into()),
         _ if start.starts_with(b"[{") || start.starts_with(b"[ {") => Err(RecordProblem::NotLines.into()),
         _ => Ok(()),
