@@ -196,8 +196,8 @@ impl ChunkReader {
                 }
                 true
             }
-            Reader::Lines(lines) => lines.resume(position, source),
-            Reader::Warc(warc) => warc.resume(position, source),
+            Reader::Lines(lines) => lines.0.resume(position, source),
+            Reader::Warc(warc) => warc.0.resume(position, source),
             Reader::Rows(rows) => rows.resume(position),
         };
         if there {
@@ -223,8 +223,8 @@ impl ChunkReader {
     fn reached(&self) -> Position {
         match &self.reader {
             Reader::Whole(whole) => Position { records: u64::from(whole.is_none()), offset: 0 },
-            Reader::Lines(lines) => lines.position(),
-            Reader::Warc(warc) => warc.position(),
+            Reader::Lines(lines) => lines.0.position(),
+            Reader::Warc(warc) => warc.0.position(),
             Reader::Rows(rows) => rows.position(),
         }
     }

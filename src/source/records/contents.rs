@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use super::chunk::{Reader, stream_problem};
 use super::json_lines::{self, LineReader};
 use super::rows::RowReader;
+use super::stream::Stream;
 use super::warc_reader::{self, WarcReader};
 use super::whole::WholeReader;
 use super::{Container, RecordOptions, RecordProblem};
@@ -47,9 +48,11 @@ pub(super) fn open(input: &Input, options: &RecordOptions) -> Result<Opened, Pro
         })),
         Container::JsonLines => {
             refuse_other_json(&head)?;
-            Reader::Lines(LineReader::new(joined(head, failed, bytes), damage, options))
+            Reader::Lines(LineReader(Stream::new(joined(head, failed, bytes), damage, options)))
         }
-        Container::Warc => Reader::Warc(WarcReader::new(joined(head, failed, bytes), damage, options)),
+        Container::Warc => {
+            Reader::Warc(WarcReader(Stream::new(joined(head, failed, bytes), damage, options)))
+        }
         Container::Parquet => {
             let plain = compression == Compression::Plain && !input.is_stdin();
             let file =

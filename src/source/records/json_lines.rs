@@ -1,98 +1,58 @@
 //! JSON Lines: one object a line, a field of which holds the document.
 
-use std::io::Read;
 use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
 use super::chunk::{Body, Fault, Found};
-use super::feed::Feed;
 use super::json_object::{Wanted, look_up, string};
+use super::stream::Stream;
 use super::{
     BadRecord, JsonLine, Origin, Place, Position, Record, RecordOptions, RecordProblem, TEXT_FIELDS,
 };
 use crate::document::Document;
-use crate::source::compression::Damage;
 use crate::source::{Problem, grouped, sniff};
 
 /// Splits a stream at line feeds.
-pub(super) struct LineReader {
-    feed: Feed,
-    damage: Damage,
-    records: u64,
-    chunk_bytes: usize,
-    max_record_bytes: u64,
-}
+pub(super) struct LineReader(pub(super) Stream);
 
 impl LineReader {
-    pub(super) fn new(source: Box<dyn Read + Send>, damage: Damage, options: &RecordOptions) -> Self {
-        Self {
-            feed: Feed::new(source, 0),
-            damage,
-            records: 0,
-            chunk_bytes: options.chunk_bytes.max(1),
-            max_record_bytes: options.max_record_bytes,
-        }
-    }
-
-    pub(super) fn position(&self) -> Position {
-        Position { records: self.records, offset: self.feed.offset() }
-    }
-
-    /// Goes on at a place: in a source that stands there, or else in its own, which has not been read yet. False if
-    /// that is shorter.
-    pub(super) fn resume(&mut self, position: Position, there: Option<Box<dyn Read + Send>>) -> bool {
-        self.records = position.records;
-        match there {
-            Some(source) => {
-                self.feed = Feed::new(source, position.offset);
-                true
-            }
-            None => {
-                let there = self.feed.skip(position.offset) == position.offset;
-                // It was told on the way here the first time.
-                while self.damage.pop(position.offset).is_some() {}
-                there
-            }
-        }
-    }
-
     /// The next lines, whole ones.
     pub(super) fn next(&mut self) -> Found {
         let mut searched = 0;
         loop {
-            self.feed.fill(searched + self.chunk_bytes);
-            let here = self.feed.at_hand();
-            if let Some(what) = self.damage.pop(self.feed.offset() + here.len() as u64) {
+            self.0.feed.fill(searched + self.0.chunk_bytes);
+            let here = self.0.feed.at_hand();
+            if let Some(what) = self.0.damage.pop(self.0.feed.offset() + here.len() as u64) {
                 return Found::Body(Body::Bad(RecordProblem::Compression(what).into()));
             }
             let unseen = here.get(searched..).unwrap_or_default();
             let end = match memchr::memrchr(b'\n', unseen) {
                 // A line that an error cuts off is no record.
-                _ if self.feed.has_ended() && !self.feed.has_failed() => here.len(),
+                _ if self.0.feed.has_ended() && !self.0.feed.has_failed() => here.len(),
                 Some(last) => searched + last + 1,
-                None if self.feed.has_failed() => 0,
-                None if here.len() as u64 > self.max_record_bytes => return self.skip(),
+                None if self.0.feed.has_failed() => 0,
+                None if here.len() as u64 > self.0.max_record_bytes => return self.skip(),
                 None => {
                     searched = here.len();
                     continue;
                 }
             };
             if end == 0 {
-                return self.feed.take_error().map_or(Found::End, Found::Failure);
+                return self.0.feed.take_error().map_or(Found::End, Found::Failure);
             }
             let lines = here.get(..end).unwrap_or_default();
             let open = u64::from(!lines.ends_with(b"\n"));
-            self.records += memchr::memchr_iter(b'\n', lines).count() as u64 + open;
-            return Found::Body(Body::Lines(Arc::new(self.feed.give(end))));
+            self.0.records += memchr::memchr_iter(b'\n', lines).count() as u64 + open;
+            return Found::Body(Body::Lines(Arc::new(self.0.feed.give(end))));
         }
     }
 
     /// Passes over a line that is too long to hold.
     fn skip(&mut self) -> Found {
-        self.feed.skip_line();
-        self.records += 1;
-        Found::Body(Body::Bad(Fault::TooLarge(self.max_record_bytes)))
+        self.0.feed.skip_line();
+        self.0.records += 1;
+        Found::Body(Body::Bad(Fault::TooLarge(self.0.max_record_bytes)))
     }
 }
 

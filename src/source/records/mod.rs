@@ -20,6 +20,7 @@ mod options;
 mod page_sizes;
 mod problem;
 pub(crate) mod rows;
+mod stream;
 mod warc;
 mod warc_reader;
 mod whole;

@@ -4,14 +4,12 @@
 //! a blank line. That length is not trusted: where no record follows it, reading goes on at the next line that
 //! begins one. So a bad record costs itself alone.
 
-use std::io::Read;
 use std::ops::Range;
 
 use super::chunk::{Body, Fault, Found};
-use super::feed::Feed;
 use super::headers::{Headers, end_of_head};
-use super::{Place, Position, RecordOptions, RecordProblem};
-use crate::source::compression::Damage;
+use super::stream::Stream;
+use super::{Place, RecordProblem};
 use crate::source::grouped;
 
 /// The most bytes of a head. Those of real crawls have one or two thousand.
@@ -33,70 +31,34 @@ pub(super) struct FrameParts {
 }
 
 /// Reads frames.
-pub(super) struct WarcReader {
-    feed: Feed,
-    damage: Damage,
-    records: u64,
-    chunk_bytes: usize,
-    max_record_bytes: u64,
-}
+pub(super) struct WarcReader(pub(super) Stream);
 
 impl WarcReader {
-    pub(super) fn new(source: Box<dyn Read + Send>, damage: Damage, options: &RecordOptions) -> Self {
-        Self {
-            feed: Feed::new(source, 0),
-            damage,
-            records: 0,
-            chunk_bytes: options.chunk_bytes.max(1),
-            max_record_bytes: options.max_record_bytes,
-        }
-    }
-
-    pub(super) fn position(&self) -> Position {
-        Position { records: self.records, offset: self.feed.offset() }
-    }
-
-    /// Goes on at a place: in a source that stands there, or else in its own, which has not been read yet. False if
-    /// that is shorter.
-    pub(super) fn resume(&mut self, position: Position, there: Option<Box<dyn Read + Send>>) -> bool {
-        self.records = position.records;
-        match there {
-            Some(source) => {
-                self.feed = Feed::new(source, position.offset);
-                true
-            }
-            None => {
-                let there = self.feed.skip(position.offset) == position.offset;
-                // It was told on the way here the first time.
-                while self.damage.pop(position.offset).is_some() {}
-                there
-            }
-        }
-    }
-
     /// The next records that may hold a document.
     pub(super) fn next(&mut self) -> Found {
         let mut bytes = Vec::new();
         let mut frames = Vec::new();
-        let start = self.feed.offset();
+        let start = self.0.feed.offset();
         // Not on and on over records that hold no document: a chunk is also a step of progress.
-        while bytes.len() < self.chunk_bytes && self.feed.offset() - start < self.chunk_bytes as u64 * 16 {
-            self.feed.fill(STEP);
-            let at_hand = self.feed.offset() + self.feed.at_hand().len() as u64;
+        while bytes.len() < self.0.chunk_bytes
+            && self.0.feed.offset() - start < self.0.chunk_bytes as u64 * 16
+        {
+            self.0.feed.fill(STEP);
+            let at_hand = self.0.feed.offset() + self.0.feed.at_hand().len() as u64;
             if frames.is_empty()
-                && self.feed.offset() == start
-                && let Some(what) = self.damage.pop(at_hand)
+                && self.0.feed.offset() == start
+                && let Some(what) = self.0.damage.pop(at_hand)
             {
                 return Found::Body(Body::Bad(RecordProblem::Compression(what).into()));
             }
-            if self.damage.is_before(at_hand) {
+            if self.0.damage.is_before(at_hand) {
                 break;
             }
             match self.step(&mut bytes) {
                 Step::Frame(frame) => frames.push(frame),
                 Step::PassedOver => {}
-                Step::End if frames.is_empty() && self.feed.offset() == start => {
-                    return self.feed.take_error().map_or(Found::End, Found::Failure);
+                Step::End if frames.is_empty() && self.0.feed.offset() == start => {
+                    return self.0.feed.take_error().map_or(Found::End, Found::Failure);
                 }
                 Step::End => break,
             }
@@ -106,32 +68,32 @@ impl WarcReader {
 
     fn step(&mut self, bytes: &mut Vec<u8>) -> Step {
         self.skip_blank_lines();
-        if self.feed.at_hand().is_empty() {
+        if self.0.feed.at_hand().is_empty() {
             return Step::End;
         }
-        let place = Place { record: self.records + 1, offset: self.feed.offset() };
+        let place = Place { record: self.0.records + 1, offset: self.0.feed.offset() };
         let content = match self.frame(bytes) {
             // What an error cuts off is told by the error.
-            _ if self.feed.has_failed() && self.feed.at_hand().is_empty() => return Step::End,
+            _ if self.0.feed.has_failed() && self.0.feed.at_hand().is_empty() => return Step::End,
             Ok(None) => {
-                self.records += 1;
+                self.0.records += 1;
                 return Step::PassedOver;
             }
             Ok(Some(parts)) => Ok(parts),
             Err(fault) => Err(fault),
         };
-        self.records += 1;
+        self.0.records += 1;
         Step::Frame(Frame { place, content })
     }
 
     fn skip_blank_lines(&mut self) {
         loop {
-            self.feed.fill(STEP);
-            let here = self.feed.at_hand();
+            self.0.feed.fill(STEP);
+            let here = self.0.feed.at_hand();
             let blank = here.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
             let all = blank == here.len();
-            self.feed.consume(blank);
-            if !all || self.feed.has_ended() {
+            self.0.feed.consume(blank);
+            if !all || self.0.feed.has_ended() {
                 return;
             }
         }
@@ -140,12 +102,12 @@ impl WarcReader {
     /// The record that begins here, copied to `bytes`; `None` if it holds no document. Whatever it is, the feed stands
     /// at the next record then.
     fn frame(&mut self, bytes: &mut Vec<u8>) -> Result<Option<FrameParts>, Fault> {
-        if !is_start(self.feed.at_hand()) {
+        if !is_start(self.0.feed.at_hand()) {
             self.go_to_next(u64::MAX);
             return Err(fault("something else stands where a record should begin"));
         }
         let Some(head) = self.head() else {
-            let ended = self.feed.has_ended() && self.feed.at_hand().len() <= MAX_HEAD;
+            let ended = self.0.feed.has_ended() && self.0.feed.at_hand().len() <= MAX_HEAD;
             self.go_to_next(u64::MAX);
             return Err(fault(if ended {
                 "it ends within its head"
@@ -153,7 +115,7 @@ impl WarcReader {
                 "its head is larger than 256 KiB"
             }));
         };
-        let headers = Headers::of(self.feed.at_hand().get(..head).unwrap_or_default());
+        let headers = Headers::of(self.0.feed.at_hand().get(..head).unwrap_or_default());
         let wanted = headers.get("warc-type").is_some_and(|kind| {
             ["response", "conversion", "resource"].iter().any(|known| kind.eq_ignore_ascii_case(known))
         });
@@ -168,26 +130,26 @@ impl WarcReader {
             Ok(length) => length,
             Err(problem) => {
                 // Not the last line feed: the next record may begin at once.
-                self.feed.consume(head - 1);
+                self.0.feed.consume(head - 1);
                 self.go_to_next(u64::MAX);
                 return Err(Fault::Record(RecordProblem::Warc(problem)));
             }
         };
-        if length > self.max_record_bytes {
-            self.feed.consume(head - 1);
+        if length > self.0.max_record_bytes {
+            self.0.feed.consume(head - 1);
             self.go_to_next(length.saturating_add(1));
-            return if wanted { Err(Fault::TooLarge(self.max_record_bytes)) } else { Ok(None) };
+            return if wanted { Err(Fault::TooLarge(self.0.max_record_bytes)) } else { Ok(None) };
         }
         // It is not larger than the limit.
         let body = usize::try_from(length).unwrap_or(usize::MAX);
         self.check(head, body)?;
         let parts = wanted.then(|| {
-            let here = self.feed.at_hand().get(..head + body).unwrap_or_default();
+            let here = self.0.feed.at_hand().get(..head + body).unwrap_or_default();
             let start = bytes.len();
             bytes.extend_from_slice(here);
             FrameParts { head: start..start + head, body: start + head..bytes.len() }
         });
-        self.feed.consume(head + body);
+        self.0.feed.consume(head + body);
         Ok(parts)
     }
 
@@ -195,13 +157,13 @@ impl WarcReader {
     fn head(&mut self) -> Option<usize> {
         let mut wanted = STEP.min(MAX_HEAD);
         loop {
-            self.feed.fill(wanted);
-            let here = self.feed.at_hand();
+            self.0.feed.fill(wanted);
+            let here = self.0.feed.at_hand();
             let here = here.get(..MAX_HEAD).unwrap_or(here);
             if let Some(end) = end_of_head(here) {
                 return Some(end);
             }
-            if self.feed.has_ended() || wanted >= MAX_HEAD {
+            if self.0.feed.has_ended() || wanted >= MAX_HEAD {
                 return None;
             }
             wanted += STEP;
@@ -211,10 +173,10 @@ impl WarcReader {
     /// Makes sure that the body is at hand and that a record, or nothing, follows it.
     fn check(&mut self, head: usize, body: usize) -> Result<(), Fault> {
         let end = head + body;
-        self.feed.fill(end + 16);
-        let here = self.feed.at_hand();
+        self.0.feed.fill(end + 16);
+        let here = self.0.feed.at_hand();
         let after = here.get(end..);
-        let truncated = after.is_none() || (self.feed.has_failed() && after.is_some_and(<[u8]>::is_empty));
+        let truncated = after.is_none() || (self.0.feed.has_failed() && after.is_some_and(<[u8]>::is_empty));
         // The blank lines that end a record, or what some writers leave of them.
         let ends = |rest: &[u8]| {
             let next = rest.trim_ascii_start();
@@ -226,17 +188,17 @@ impl WarcReader {
         // What begins inside may end outside.
         let inside = here.get(head - 1..(end + 16).min(here.len())).unwrap_or_default();
         if let Some(next) = next_start(inside).map(|next| head - 1 + next).filter(|&next| next < end) {
-            self.feed.consume(next);
+            self.0.feed.consume(next);
             return Err(fault("its Content-Length reaches into the next record"));
         }
         if truncated {
             let there = here.len().saturating_sub(head);
-            self.feed.consume(here.len());
+            self.0.feed.consume(here.len());
             let problem =
                 format!("it ends after {} of {} bytes", grouped(there as u64), grouped(body as u64));
             return Err(Fault::Record(RecordProblem::Warc(problem)));
         }
-        self.feed.consume(end);
+        self.0.feed.consume(end);
         self.go_to_next(u64::MAX);
         Err(fault("more bytes follow than its Content-Length says"))
     }
@@ -245,15 +207,15 @@ impl WarcReader {
     fn go_to_next(&mut self, limit: u64) {
         let mut left = limit;
         loop {
-            self.feed.fill(STEP);
-            let here = self.feed.at_hand();
+            self.0.feed.fill(STEP);
+            let here = self.0.feed.at_hand();
             let next = next_start(here);
             // A line's beginning may be cut off at the end of what is at hand.
-            let safe = if self.feed.has_ended() { here.len() } else { here.len().saturating_sub(16) };
+            let safe = if self.0.feed.has_ended() { here.len() } else { here.len().saturating_sub(16) };
             let step = next.unwrap_or(safe).min(usize::try_from(left).unwrap_or(usize::MAX));
-            self.feed.consume(step);
+            self.0.feed.consume(step);
             left -= step as u64;
-            if next.is_some() || left == 0 || (self.feed.has_ended() && self.feed.at_hand().is_empty()) {
+            if next.is_some() || left == 0 || (self.0.feed.has_ended() && self.0.feed.at_hand().is_empty()) {
                 return;
             }
         }
