@@ -9,11 +9,11 @@ use std::ops::Range;
 
 /// How probable it must be of the likeliest line that it heads the article. Titles are weighed up in training, so this
 /// is less sure than it looks.
-const LEAST_TITLE: f32 = 0.5;
+const LEAST_TITLE: f32 = 0.4;
 /// From which probability on the second likeliest line stays as well.
-const LEAST_SECOND_TITLE: f32 = 0.5;
+const LEAST_SECOND_TITLE: f32 = 0.4;
 /// Evidence for boilerplate from which on a line is no title.
-const NO_TITLE_NATS: f32 = 1.0;
+const NO_TITLE_NATS: f32 = 2.5;
 /// How probable it is by the rules that a line points to another article …
 const SURELY_LISTED: f32 = 0.8;
 /// … so that it is a title only if it looks like one at least so much.
@@ -57,14 +57,20 @@ pub fn by_model(view: &View<'_>, evidence: &[Vec<Evidence>], weights: &Weights, 
         let units = first..(first + WINDOW).min(view.units.len());
         parts.judge(view, &measurer, &rules, weights, units, explains);
     }
-    for (unit, ((title, found), rules)) in parts.title.iter_mut().zip(evidence).zip(&rules).enumerate() {
-        // What carries a cue of boilerplate heads no article, however much it looks like a heading; and what the rules
-        // take for the entry of a list must look like one very much.
-        let told = found.iter().any(|told| told.label.is_boilerplate() && told.nats >= NO_TITLE_NATS);
-        let listed = rules.of(Label::Related) >= SURELY_LISTED && *title < CLEAR_TITLE;
-        let is_prose = view.page.is_none() && view.shape(unit).is_prose();
-        if told || listed || is_prose {
-            *title = 0.0;
+    if view.page.is_none() {
+        for (unit, ((title, found), rules)) in parts.title.iter_mut().zip(evidence).zip(&rules).enumerate() {
+            // A text has little to tell its title by. What carries a cue of boilerplate heads no article, however much
+            // it looks like a heading; what the rules take for the entry of a list must look like one very much; and
+            // prose is none.
+            let told = found.iter().any(|told| {
+                // An address is told by its form alone, and weakly.
+                told.label.is_boilerplate() && told.nats >= NO_TITLE_NATS
+                    || told.label == Label::Copyright && told.nats > 0.0
+            });
+            let listed = rules.of(Label::Related) >= SURELY_LISTED && *title < CLEAR_TITLE;
+            if told || listed || view.shape(unit).is_prose() {
+                *title = 0.0;
+            }
         }
     }
     for (unit, (content, found)) in parts.content.iter_mut().zip(evidence).enumerate() {

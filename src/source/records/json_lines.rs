@@ -258,7 +258,8 @@ fn in_words(error: &serde_json::Error) -> String {
 /// goes on after `head` counts if its beginning is that of such an object.
 pub(super) fn looks_like(head: &[u8], options: &RecordOptions) -> bool {
     let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start();
-    if !head.starts_with(b"{") {
+    // A brace alone may begin anything.
+    if !head.strip_prefix(b"{").is_some_and(|rest| rest.trim_ascii_start().starts_with(b"\"")) {
         return false;
     }
     match memchr::memchr(b'\n', head) {
