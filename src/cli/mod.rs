@@ -1,11 +1,13 @@
 //! The command line: what the user typed, and one file a subcommand.
 
+mod check;
 mod clean;
 mod compare;
 mod eval;
 mod explain;
 mod guard;
 mod labels;
+mod lock;
 mod messages;
 mod page;
 mod reference;
@@ -13,6 +15,7 @@ mod rules;
 mod session;
 mod settings;
 mod sites;
+mod snapshot;
 mod train;
 
 use clap::{Args, Parser, Subcommand};
@@ -67,6 +70,10 @@ enum Command {
     Clean(Box<clean::CleanArgs>),
     /// Show every line with its label, score and reasons
     Explain(explain::ExplainArgs),
+    /// Lock the result of cleaning a directory, so that 'check' can tell when it changes
+    Snapshot(Box<snapshot::SnapshotArgs>),
+    /// Compare what cleaning makes of a directory with its lock; exit status 1 if it differs
+    Check(Box<check::CheckArgs>),
     /// Show what dehusk and the well-known line rules (C4, RefinedWeb, …) would keep, and where they differ
     Compare(compare::CompareArgs),
     /// Compare the labels given with gold: precision, recall and F1
@@ -144,6 +151,8 @@ pub fn main() -> ExitCode {
         None => clean::run(&cli.clean, &mut messages),
         Some(Command::Clean(args)) => clean::run(&args, &mut messages),
         Some(Command::Explain(args)) => explain::run(&args, &mut messages),
+        Some(Command::Snapshot(args)) => snapshot::run(&args, &mut messages),
+        Some(Command::Check(args)) => check::run(&args, &mut messages),
         Some(Command::Compare(args)) => compare::run(&args, &mut messages),
         Some(Command::Eval(args)) => eval::run(&args),
         Some(Command::Sites(args)) => sites::run(&args, &mut messages),

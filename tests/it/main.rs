@@ -11,6 +11,7 @@ mod eval_pages;
 mod guard;
 mod labels;
 mod laws;
+mod lock;
 mod markdown;
 mod presets;
 mod readme;
