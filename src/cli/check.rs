@@ -52,7 +52,8 @@ pub fn run(args: &CheckArgs, messages: &mut Messages) -> anyhow::Result<Ending> 
     tell(&mut out, &report, &why, &folder)?;
     out.flush()?;
     let left = report.differing() - report.settled;
-    if left == 0 {
+    // What failed weighs more.
+    if left == 0 || messages.errors() > 0 {
         return Ok(Ending::Fine);
     }
     if !args.lock.judge.quiet && accept == Accept::Nothing && !args.prune {
@@ -73,8 +74,11 @@ fn accept(args: &CheckArgs) -> Accept {
     let name = |path: &String| {
         let path = Path::new(path.as_str());
         let below = path.strip_prefix(args.lock.folder()).unwrap_or(path);
-        let name: Vec<String> =
-            below.iter().filter(|part| *part != ".").map(|part| part.to_string_lossy().into_owned()).collect();
+        let name: Vec<String> = below
+            .iter()
+            .filter(|part| *part != ".")
+            .map(|part| part.to_string_lossy().into_owned())
+            .collect();
         name.join("/")
     };
     let paths: Vec<String> = args.accept.iter().map(name).collect();

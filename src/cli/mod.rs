@@ -3,6 +3,7 @@
 mod check;
 mod clean;
 mod compare;
+mod diff;
 mod eval;
 mod explain;
 mod guard;
@@ -10,6 +11,7 @@ mod labels;
 mod lock;
 mod messages;
 mod page;
+mod pager;
 mod reference;
 mod rules;
 mod session;
@@ -17,6 +19,7 @@ mod settings;
 mod sites;
 mod snapshot;
 mod train;
+mod width;
 
 use clap::{Args, Parser, Subcommand};
 use messages::Messages;
@@ -70,6 +73,8 @@ enum Command {
     Clean(Box<clean::CleanArgs>),
     /// Show every line with its label, score and reasons
     Explain(explain::ExplainArgs),
+    /// Show what would be dropped, as a unified diff; exit status 1 if anything would
+    Diff(Box<diff::DiffArgs>),
     /// Lock the result of cleaning a directory, so that 'check' can tell when it changes
     Snapshot(Box<snapshot::SnapshotArgs>),
     /// Compare what cleaning makes of a directory with its lock; exit status 1 if it differs
@@ -151,6 +156,7 @@ pub fn main() -> ExitCode {
         None => clean::run(&cli.clean, &mut messages),
         Some(Command::Clean(args)) => clean::run(&args, &mut messages),
         Some(Command::Explain(args)) => explain::run(&args, &mut messages),
+        Some(Command::Diff(args)) => diff::run(&args, &mut messages),
         Some(Command::Snapshot(args)) => snapshot::run(&args, &mut messages),
         Some(Command::Check(args)) => check::run(&args, &mut messages),
         Some(Command::Compare(args)) => compare::run(&args, &mut messages),

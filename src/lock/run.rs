@@ -75,11 +75,7 @@ impl Locker<'_> {
     ///
     /// # Errors
     /// The folder holds something else, or cannot be written.
-    pub fn snapshot(
-        &self,
-        inputs: Vec<Input>,
-        tell: &mut dyn FnMut(&str),
-    ) -> Result<Report, LockError> {
+    pub fn snapshot(&self, inputs: Vec<Input>, tell: &mut dyn FnMut(&str)) -> Result<Report, LockError> {
         let before = match Manifest::read(self.lock) {
             Ok(manifest) => Some(manifest),
             Err(LockError::Missing(_)) => {
@@ -306,23 +302,33 @@ impl Locker<'_> {
         };
         let mut ended = Ok(());
         let stop = AtomicBool::new(false);
-        pipeline::run(threads, bounds, &stop, next, |input, ()| look(input), |input: &Input, outcome| {
-            let found = match outcome {
-                Outcome::Done(found) => found,
-                Outcome::Panicked(why) => {
-                    Ok(Found::Failed(format!("{}: a defect in dehusk: {why}", input.id())))
-                }
-            };
-            ended = take(input, found);
-            ended.is_ok()
-        });
+        pipeline::run(
+            threads,
+            bounds,
+            &stop,
+            next,
+            |input, ()| look(input),
+            |input: &Input, outcome| {
+                let found = match outcome {
+                    Outcome::Done(found) => found,
+                    Outcome::Panicked(why) => {
+                        Ok(Found::Failed(format!("{}: a defect in dehusk: {why}", input.id())))
+                    }
+                };
+                ended = take(input, found);
+                ended.is_ok()
+            },
+        );
         ended
     }
 
     /// Reads one document.
     fn read(&self, input: &Input) -> Result<crate::document::Document, String> {
         if container_of_name(input.relative()).is_some() {
-            return Err(format!("{}: holds many records, and a lock is of files that are documents", input.id()));
+            return Err(format!(
+                "{}: holds many records, and a lock is of files that are documents",
+                input.id()
+            ));
         }
         read(input, &self.reading).map_err(|error| error.to_string())
     }

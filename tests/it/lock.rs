@@ -81,7 +81,11 @@ fn a_digest_tells_how_the_counts_moved() {
     let place = locked(&["--digest"]);
     let run = place.dehusk(&["check", "in", "--keep", "copyright"]).run();
     let text = run.status(1).text();
-    assert!(text.contains("  copyright, kept: +1 in 1 document\n") || text.contains("  copyright, kept: +3 in 3 documents\n"), "{text}");
+    assert!(
+        text.contains("  copyright, kept: +1 in 1 document\n")
+            || text.contains("  copyright, kept: +3 in 3 documents\n"),
+        "{text}"
+    );
     assert!(text.contains("  a.txt: copyright, dropped -1, copyright, kept +1\n"), "{text}");
 }
 
@@ -170,7 +174,10 @@ fn a_damaged_lock_is_an_error_with_its_place() {
     place.write("in.lock/digest.jsonl", "nothing\n");
     let run = place.dehusk(&["check", "in"]).run();
     assert!(run.failure().ends_with("digest.jsonl: line 1: no entry of a digest"), "{run:?}");
-    place.write("in.lock/lock.toml", "format = 9\nkind = 'digest'\ndehusk = ''\nweights = ''\nsettings = ''\n");
+    place.write(
+        "in.lock/lock.toml",
+        "format = 9\nkind = 'digest'\ndehusk = ''\nweights = ''\nsettings = ''\n",
+    );
     let run = place.dehusk(&["check", "in"]).run();
     assert!(run.failure().contains("format 9 is not known"), "{run:?}");
 }

@@ -7,6 +7,7 @@ mod chance;
 mod clean;
 mod cli;
 mod compare;
+mod diff;
 mod eval_pages;
 mod guard;
 mod labels;
