@@ -3,7 +3,8 @@
 use crate::support::*;
 use std::io::Read as _;
 
-const COMMANDS: [&str; 8] = ["clean", "explain", "compare", "eval", "labels", "config", "completions", "man"];
+const COMMANDS: [&str; 11] =
+    ["clean", "explain", "diff", "snapshot", "check", "compare", "eval", "labels", "config", "completions", "man"];
 
 const LABELS: [&str; 13] = [
     "title",
@@ -239,6 +240,9 @@ fn the_help_of_every_command_mentions_what_matters() {
     for (command, wanted) in [
         ("clean", [&clean[..], &judging[..]].concat()),
         ("explain", [&["FILE[:LINE]", "--dropped", "'-' for standard input"][..], &judging[..]].concat()),
+        ("diff", [&["unified diff", "standard input"][..], &judging[..]].concat()),
+        ("snapshot", [&["DIR.lock", "--digest", "--lock"][..], &judging[..]].concat()),
+        ("check", [&["DIR.lock", "--accept", "--prune"][..], &judging[..]].concat()),
         (
             "eval",
             [&["GOLD", "--min-f1", "index.tsv", "labels.tsv", "--only", "--worst"][..], &judging[..]]
