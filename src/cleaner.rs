@@ -330,6 +330,13 @@ impl Cleaned<'_> {
         self.text.get(line.span.clone()).unwrap_or_default()
     }
 
+    /// The text of the line at this index, with the line end that follows it in the document.
+    pub fn line_with_end(&self, index: usize) -> &str {
+        let Some(line) = self.lines.get(index) else { return "" };
+        let next = self.lines.get(index + 1).map_or(self.text.len(), |line| line.span.start);
+        self.text.get(line.span.start..next).unwrap_or_default()
+    }
+
     /// The text of a line as it stays: as it is, unless a preset cut something out of it.
     pub fn kept_text<'c>(&'c self, line: &'c CleanedLine) -> &'c str {
         line.rewritten.as_deref().unwrap_or_else(|| self.line_text(line))

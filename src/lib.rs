@@ -46,6 +46,8 @@ pub mod cleaner;
 
 pub mod batch;
 
+pub mod lock;
+
 pub mod gold;
 
 pub mod eval;

@@ -94,7 +94,7 @@ fn plain(error: &io::Error) -> String {
 
 /// A file in the making. Its name is made of the final one, so that a later run finds what a killed one left.
 #[derive(Debug)]
-pub(super) struct PartFile {
+pub(crate) struct PartFile {
     part: PathBuf,
     path: PathBuf,
     file: File,
@@ -103,7 +103,7 @@ pub(super) struct PartFile {
 
 impl PartFile {
     /// Begins a file anew. Folders are made, and what a killed run left is replaced.
-    pub(super) fn begin(path: &Path) -> Result<PartFile, OutputError> {
+    pub(crate) fn begin(path: &Path) -> Result<PartFile, OutputError> {
         let failed = |error| OutputError::io(path, error);
         let part = part_path(path);
         let create = || OpenOptions::new().write(true).create_new(true).open(&part);
@@ -141,7 +141,7 @@ impl PartFile {
     }
 
     /// Appends. After an error the part file holds what came before.
-    pub(super) fn write(&mut self, bytes: &[u8]) -> Result<(), OutputError> {
+    pub(crate) fn write(&mut self, bytes: &[u8]) -> Result<(), OutputError> {
         if let Err(error) = self.file.write_all(bytes) {
             let _ = self.file.set_len(self.written);
             return Err(OutputError::io(&self.path, error));
@@ -166,7 +166,7 @@ impl PartFile {
     }
 
     /// Gives the file its name.
-    pub(super) fn finish(self) -> Result<(), OutputError> {
+    pub(crate) fn finish(self) -> Result<(), OutputError> {
         drop(self.file);
         fs::rename(&self.part, &self.path).map_err(|error| {
             let _ = fs::remove_file(&self.part);

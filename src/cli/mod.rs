@@ -1,19 +1,25 @@
 //! The command line: what the user typed, and one file a subcommand.
 
+mod check;
 mod clean;
 mod compare;
+mod diff;
 mod eval;
 mod explain;
 mod guard;
 mod labels;
+mod lock;
 mod messages;
 mod page;
+mod pager;
 mod reference;
 mod rules;
 mod session;
 mod settings;
 mod sites;
+mod snapshot;
 mod train;
+mod width;
 
 use clap::{Args, Parser, Subcommand};
 use messages::Messages;
@@ -67,6 +73,12 @@ enum Command {
     Clean(Box<clean::CleanArgs>),
     /// Show every line with its label, score and reasons
     Explain(explain::ExplainArgs),
+    /// Show what would be dropped, as a unified diff; exit status 1 if anything would
+    Diff(Box<diff::DiffArgs>),
+    /// Lock the result of cleaning a directory, so that 'check' can tell when it changes
+    Snapshot(Box<snapshot::SnapshotArgs>),
+    /// Compare what cleaning makes of a directory with its lock; exit status 1 if it differs
+    Check(Box<check::CheckArgs>),
     /// Show what dehusk and the well-known line rules (C4, RefinedWeb, …) would keep, and where they differ
     Compare(compare::CompareArgs),
     /// Compare the labels given with gold: precision, recall and F1
@@ -144,6 +156,9 @@ pub fn main() -> ExitCode {
         None => clean::run(&cli.clean, &mut messages),
         Some(Command::Clean(args)) => clean::run(&args, &mut messages),
         Some(Command::Explain(args)) => explain::run(&args, &mut messages),
+        Some(Command::Diff(args)) => diff::run(&args, &mut messages),
+        Some(Command::Snapshot(args)) => snapshot::run(&args, &mut messages),
+        Some(Command::Check(args)) => check::run(&args, &mut messages),
         Some(Command::Compare(args)) => compare::run(&args, &mut messages),
         Some(Command::Eval(args)) => eval::run(&args),
         Some(Command::Sites(args)) => sites::run(&args, &mut messages),

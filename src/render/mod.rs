@@ -1,5 +1,6 @@
 //! Output formats: one file a format.
 
+mod diff;
 mod front_matter;
 mod jsonl;
 mod labels;
@@ -50,4 +51,5 @@ pub fn format(name: &str) -> Option<&'static dyn Render> {
     FORMATS.into_iter().find(|format| format.name() == name)
 }
 
+pub use diff::{Hunk, Row, hunks};
 pub use labels::labels_tsv;

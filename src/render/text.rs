@@ -30,9 +30,24 @@ impl Render for Text {
     }
 }
 
-/// Blank lines have no label: those before a kept line stay with it. Where lines were dropped in between, one of
-/// them is enough to keep the blocks apart, so no holes are left where boxes stood.
 fn kept(cleaned: &Cleaned<'_>, out: &mut String) {
+    for (index, line) in cleaned
+        .lines
+        .iter()
+        .enumerate()
+        .zip(staying(cleaned))
+        .filter_map(|(line, stays)| stays.then_some(line))
+    {
+        out.push_str(cleaned.kept_text(line));
+        out.push_str(cleaned.line_with_end(index).get(line.span.len()..).unwrap_or_default());
+    }
+}
+
+/// Which lines stay. Blank lines have no label: those before a kept line stay with it. Where lines were dropped in
+/// between, one of them is enough to keep the blocks apart, so no holes are left where boxes stood.
+pub(super) fn staying(cleaned: &Cleaned<'_>) -> Vec<bool> {
+    let mut stays = vec![false; cleaned.lines.len()];
+    let mut keep = |index: usize| stays.get_mut(index).into_iter().for_each(|stays| *stays = true);
     let mut blanks: Vec<usize> = Vec::new();
     let mut dropped = false;
     let mut any_kept = false;
@@ -47,28 +62,17 @@ fn kept(cleaned: &Cleaned<'_>, out: &mut String) {
                 (true, true) => 1,
                 (true, false) => 0,
             };
-            for blank in blanks.iter().rev().take(wanted).rev() {
-                push_with_line_end(cleaned, *blank, out);
-            }
-            push_with_line_end(cleaned, index, out);
+            blanks.iter().rev().take(wanted).for_each(|blank| keep(*blank));
+            keep(index);
             blanks.clear();
             dropped = false;
             any_kept = true;
         }
     }
     if !dropped {
-        for blank in blanks {
-            push_with_line_end(cleaned, blank, out);
-        }
+        blanks.iter().for_each(|blank| keep(*blank));
     }
-}
-
-/// A line with the line end that follows it in the document.
-fn push_with_line_end(cleaned: &Cleaned<'_>, index: usize, out: &mut String) {
-    let Some(line) = cleaned.lines.get(index) else { return };
-    let next = cleaned.lines.get(index + 1).map_or(cleaned.text.len(), |line| line.span.start);
-    out.push_str(cleaned.kept_text(line));
-    out.push_str(cleaned.text.get(line.span.end..next).unwrap_or_default());
+    stays
 }
 
 /// Changes the text, and is asked for by name: the fragments of a broken sentence become one line.

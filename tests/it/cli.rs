@@ -3,7 +3,8 @@
 use crate::support::*;
 use std::io::Read as _;
 
-const COMMANDS: [&str; 8] = ["clean", "explain", "compare", "eval", "labels", "config", "completions", "man"];
+const COMMANDS: [&str; 11] =
+    ["clean", "explain", "diff", "snapshot", "check", "compare", "eval", "labels", "config", "completions", "man"];
 
 const LABELS: [&str; 13] = [
     "title",
@@ -33,7 +34,9 @@ fn explain_gives_every_line_with_label_score_and_reasons() {
     let footer = shown.iter().position(|line| line.trim_start().starts_with("8 - ")).unwrap();
     assert!(shown[footer].ends_with(FOOTER), "{shown:?}");
     let why = shown[footer + 1].trim_start();
-    let (label, rest) = why.split_once(' ').unwrap();
+    let (bar, why) = why.split_once(' ').unwrap();
+    assert!(bar.starts_with("████") && bar.chars().count() <= 8, "{why}");
+    let (label, rest) = why.trim_start().split_once(' ').unwrap();
     let (odds, reasons) = rest.split_once(": ").unwrap();
     let (score, drop) = odds.split_once(", drop ").unwrap();
     assert_eq!(label, "copyright");
@@ -42,6 +45,18 @@ fn explain_gives_every_line_with_label_score_and_reasons() {
     }
     let dropped = place.dehusk(&["explain", "--dropped", "page.txt"]).run();
     assert!(dropped.fine().contains(FOOTER) && !dropped.text().contains("After eleven years"));
+}
+
+#[test]
+fn explain_tells_a_program_the_same() {
+    let place = Place::new();
+    place.write("page.txt", PAGE);
+    let objects = records(place.dehusk(&["explain", "--to", "jsonl", "page.txt"]).run().fine());
+    assert_eq!(objects.len(), 6);
+    let footer = objects.last().unwrap();
+    assert_eq!((&footer["number"], &footer["label"]), (&FOOTER_LINE.into(), &"copyright".into()));
+    assert_eq!((&footer["text"], &footer["action"]), (&FOOTER.into(), &"drop".into()));
+    assert!(footer["reasons"][0].is_string() && footer["drop"].as_f64().unwrap() > 0.5);
 }
 
 #[test]
@@ -225,6 +240,9 @@ fn the_help_of_every_command_mentions_what_matters() {
     for (command, wanted) in [
         ("clean", [&clean[..], &judging[..]].concat()),
         ("explain", [&["FILE[:LINE]", "--dropped", "'-' for standard input"][..], &judging[..]].concat()),
+        ("diff", [&["unified diff", "standard input"][..], &judging[..]].concat()),
+        ("snapshot", [&["DIR.lock", "--digest", "--lock"][..], &judging[..]].concat()),
+        ("check", [&["DIR.lock", "--accept", "--prune"][..], &judging[..]].concat()),
         (
             "eval",
             [&["GOLD", "--min-f1", "index.tsv", "labels.tsv", "--only", "--worst"][..], &judging[..]]

@@ -1,0 +1,78 @@
+//! Text in the columns of a terminal.
+
+use std::io::IsTerminal as _;
+use unicode_segmentation::UnicodeSegmentation as _;
+use unicode_width::UnicodeWidthStr as _;
+
+/// The fewest columns that are worth breaking lines for.
+const LEAST: usize = 40;
+
+/// Columns of the terminal that standard output is; `None` where it is none.
+pub fn terminal() -> Option<usize> {
+    let out = std::io::stdout();
+    let size = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+    out.is_terminal().then(|| size().unwrap_or(80).max(LEAST))
+}
+
+/// The beginning of a line, in so many columns, and nothing that moves a cursor.
+pub fn fitted(text: &str, columns: usize) -> String {
+    let mut shown = String::new();
+    let mut used = 0;
+    for grapheme in text.graphemes(true) {
+        let grapheme = harmless(grapheme);
+        used += grapheme.width();
+        if used + 1 > columns {
+            shown.push('…');
+            break;
+        }
+        shown.push_str(&grapheme);
+    }
+    shown
+}
+
+/// All of a line, broken at words into rows of so many columns.
+pub fn wrapped(text: &str, columns: usize) -> Vec<String> {
+    let columns = columns.max(LEAST / 2);
+    let mut rows = vec![String::new()];
+    let mut used = 0;
+    for word in text.split_word_bounds() {
+        let word = harmless(word);
+        let width = word.width();
+        if used + width > columns && used > 0 {
+            rows.push(String::new());
+            used = 0;
+            if word.trim().is_empty() {
+                continue;
+            }
+        }
+        used += width;
+        if let Some(row) = rows.last_mut() {
+            row.push_str(&word);
+        }
+    }
+    rows
+}
+
+fn harmless(text: &str) -> String {
+    text.chars()
+        .map(|c| match c {
+            '\t' => ' ',
+            c if c.is_control() => '\u{fffd}',
+            c => c,
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_are_as_wide_as_they_may_be() {
+        let text = "The quick brown fox, 日本語の文章, jumps over the lazy dog.";
+        let rows = wrapped(text, 20);
+        assert!(rows.iter().all(|row| row.width() <= 20), "{rows:?}");
+        assert_eq!(rows.concat().replace(' ', ""), text.replace(' ', ""));
+        assert!(fitted(text, 12).width() <= 12 && fitted("ab", 12) == "ab");
+    }
+}
