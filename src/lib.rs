@@ -46,6 +46,8 @@ pub mod cleaner;
 
 pub mod batch;
 
+pub mod report;
+
 pub mod gold;
 
 pub mod eval;

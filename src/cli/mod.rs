@@ -9,10 +9,13 @@ mod labels;
 mod messages;
 mod page;
 mod reference;
+mod report;
 mod rules;
 mod session;
 mod settings;
 mod sites;
+mod stats;
+mod survey;
 mod train;
 
 use clap::{Args, Parser, Subcommand};
@@ -71,6 +74,10 @@ enum Command {
     Compare(compare::CompareArgs),
     /// Compare the labels given with gold: precision, recall and F1
     Eval(eval::EvalArgs),
+    /// Write one HTML page that shows what is dropped, why, and how to keep it
+    Report(Box<report::ReportArgs>),
+    /// Count lines and characters by label, format, language and site
+    Stats(Box<stats::StatsArgs>),
     /// Learn what the pages of a site repeat, so that 'clean --sites' drops it
     Sites(sites::SitesArgs),
     /// Fit the learned judge on gold
@@ -146,6 +153,8 @@ pub fn main() -> ExitCode {
         Some(Command::Explain(args)) => explain::run(&args, &mut messages),
         Some(Command::Compare(args)) => compare::run(&args, &mut messages),
         Some(Command::Eval(args)) => eval::run(&args),
+        Some(Command::Report(args)) => report::run(&args, &mut messages),
+        Some(Command::Stats(args)) => stats::run(&args, &mut messages),
         Some(Command::Sites(args)) => sites::run(&args, &mut messages),
         Some(Command::Train(args)) => train::run(&args),
         Some(Command::Labels(args)) => labels::run(&args),
