@@ -48,6 +48,8 @@ pub mod batch;
 
 pub mod lock;
 
+pub mod report;
+
 pub mod gold;
 
 pub mod eval;

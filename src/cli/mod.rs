@@ -13,11 +13,14 @@ mod messages;
 mod page;
 mod pager;
 mod reference;
+mod report;
 mod rules;
 mod session;
 mod settings;
 mod sites;
 mod snapshot;
+mod stats;
+mod survey;
 mod train;
 mod width;
 
@@ -83,6 +86,10 @@ enum Command {
     Compare(compare::CompareArgs),
     /// Compare the labels given with gold: precision, recall and F1
     Eval(eval::EvalArgs),
+    /// Write one HTML page that shows what is dropped, why, and how to keep it
+    Report(Box<report::ReportArgs>),
+    /// Count lines and characters by label, format, language and site
+    Stats(Box<stats::StatsArgs>),
     /// Learn what the pages of a site repeat, so that 'clean --sites' drops it
     Sites(sites::SitesArgs),
     /// Fit the learned judge on gold
@@ -161,6 +168,8 @@ pub fn main() -> ExitCode {
         Some(Command::Check(args)) => check::run(&args, &mut messages),
         Some(Command::Compare(args)) => compare::run(&args, &mut messages),
         Some(Command::Eval(args)) => eval::run(&args),
+        Some(Command::Report(args)) => report::run(&args, &mut messages),
+        Some(Command::Stats(args)) => stats::run(&args, &mut messages),
         Some(Command::Sites(args)) => sites::run(&args, &mut messages),
         Some(Command::Train(args)) => train::run(&args),
         Some(Command::Labels(args)) => labels::run(&args),

@@ -21,7 +21,7 @@ use crate::line::Line;
 use std::borrow::Cow;
 use std::fmt;
 
-pub use stop_words::StopWords;
+pub use stop_words::{StopWords, language_of};
 
 /// One document as a rule set sees it.
 #[derive(Clone, Debug)]

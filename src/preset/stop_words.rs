@@ -63,17 +63,7 @@ impl StopWords {
         if is_mostly_unspaced(text) {
             return Cow::Owned(StopWords { words: HashSet::new(), unspaced: true });
         }
-        let mut hits = vec![0u32; COMMONEST.len()];
-        for word in words(text).take(ENOUGH_WORDS) {
-            let mut found = LANGUAGES.get(word.to_lowercase().as_str()).copied().unwrap_or_default();
-            while found != 0 {
-                if let Some(hits) = hits.get_mut(found.trailing_zeros() as usize) {
-                    *hits += 1;
-                }
-                found &= found - 1;
-            }
-        }
-        let best = hits.iter().enumerate().max_by_key(|(place, hits)| (**hits, std::cmp::Reverse(*place)));
+        let best = commonest_in(text);
         match best.and_then(|(place, _)| LISTS.get(place)) {
             Some(list) => Cow::Borrowed(list),
             None => Cow::Owned(StopWords::default()),
@@ -89,6 +79,41 @@ impl StopWords {
     pub fn are_spaced(&self) -> bool {
         !self.unspaced
     }
+}
+
+/// The language of a text, by its commonest words or its script, as a tag of two letters. `None` where fewer than three
+/// of its words tell one.
+pub fn language_of(text: &str) -> Option<&'static str> {
+    if is_mostly_unspaced(text) {
+        let letters = || text.chars().take(ENOUGH_WORDS);
+        let has = |script: fn(&char) -> bool| letters().filter(script).nth(2).is_some();
+        return if has(|c| matches!(c, '\u{3040}'..='\u{30ff}')) {
+            Some("ja")
+        } else if has(|c| matches!(c, '\u{1100}'..='\u{11ff}' | '\u{ac00}'..='\u{d7af}')) {
+            Some("ko")
+        } else if has(|c| matches!(c, '\u{4e00}'..='\u{9fff}')) {
+            Some("zh")
+        } else {
+            None
+        };
+    }
+    let (place, hits) = commonest_in(text)?;
+    COMMONEST.get(place).filter(|_| hits >= 3).map(|(language, _)| *language)
+}
+
+/// The language whose commonest words a text holds most of, as a place in [`COMMONEST`], and how many they are.
+fn commonest_in(text: &str) -> Option<(usize, u32)> {
+    let mut hits = vec![0u32; COMMONEST.len()];
+    for word in words(text).take(ENOUGH_WORDS) {
+        let mut found = LANGUAGES.get(word.to_lowercase().as_str()).copied().unwrap_or_default();
+        while found != 0 {
+            if let Some(hits) = hits.get_mut(found.trailing_zeros() as usize) {
+                *hits += 1;
+            }
+            found &= found - 1;
+        }
+    }
+    hits.into_iter().enumerate().max_by_key(|(place, hits)| (*hits, std::cmp::Reverse(*place)))
 }
 
 /// Whether most letters are Han, Kana, Thai and the like, or Hangul, which NeMo Curator counts among them.

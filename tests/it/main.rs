@@ -17,6 +17,7 @@ mod markdown;
 mod presets;
 mod readme;
 mod records;
+mod report;
 mod settings;
 mod shared;
 mod site_engine;
