@@ -3,8 +3,19 @@
 use crate::support::*;
 use std::io::Read as _;
 
-const COMMANDS: [&str; 11] =
-    ["clean", "explain", "diff", "snapshot", "check", "compare", "eval", "labels", "config", "completions", "man"];
+const COMMANDS: [&str; 11] = [
+    "clean",
+    "explain",
+    "diff",
+    "snapshot",
+    "check",
+    "compare",
+    "eval",
+    "labels",
+    "config",
+    "completions",
+    "man",
+];
 
 const LABELS: [&str; 13] = [
     "title",
