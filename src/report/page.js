@@ -25,9 +25,15 @@ function say(text) { $("said").textContent = text; clearTimeout(saying); saying 
 
 const rules = new Map();
 const quote = (text) => JSON.stringify(text).replace(/\u007f/g, "\\u007F");
-const literal = (text) => quote("^\\s*" + text.trim().replace(/[\\^$.|?*+()[\]{}\-#&~]/g, "\\$&") + "\\s*$");
+const escaped = (text) => text.replace(/[\\^$.|?*+()[\]{}\-#&~]/g, "\\$&");
 const lettered = (text) => /[\p{L}\p{N}]/u.test(text);
-function keeping(text) { return lettered(text) ? { kind: "phrases", text } : { kind: "regex", text }; }
+// A phrase protects every line that it stands in: a short line is a word of many others, and is told from its start to its end.
+function literal(text) {
+  if (!lettered(text)) return quote("^\\s*" + escaped(text.trim()) + "\\s*$");
+  const bare = text.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, "");
+  return quote("(?i)^\\W*" + escaped(bare).replace(/\d+/g, "\\d+") + "\\W*$");
+}
+function keeping(text) { return { kind: lettered(text) && text.trim().length > 40 ? "phrases" : "regex", text }; }
 function toml(list) {
   const parts = [];
   const phrases = list.filter((rule) => rule.kind === "phrases"), regexes = list.filter((rule) => rule.kind === "regex");
