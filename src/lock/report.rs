@@ -114,7 +114,7 @@ impl Report {
         self.changed.add(id, change);
     }
 
-    pub(super) fn new(&mut self, id: String) {
+    pub(super) fn added(&mut self, id: String) {
         self.new.add(id, ());
     }
 

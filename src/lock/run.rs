@@ -70,6 +70,9 @@ enum Found {
     Failed(String),
 }
 
+/// What is done with what was found of an input, in the order of the inputs.
+type Take<'t> = dyn FnMut(&Input, Result<Found, LockError>) -> Result<(), LockError> + 't;
+
 impl Locker<'_> {
     /// Makes the lock, whatever it was before, and says what is another than it was. `tell` is told what failed.
     ///
@@ -147,7 +150,7 @@ impl Locker<'_> {
             let id = id(input);
             let settled = u64::from(accept.holds(&id));
             match found? {
-                Found::New => report.new(id),
+                Found::New => report.added(id),
                 Found::Changed(change) => report.change(id, change),
                 Found::Failed(why) => {
                     report.failed += 1;
@@ -256,7 +259,7 @@ impl Locker<'_> {
             };
             let differs = match &before {
                 None => {
-                    report.new(id);
+                    report.added(id);
                     true
                 }
                 Some(before) => match entry.change_from(before) {
@@ -287,7 +290,7 @@ impl Locker<'_> {
         &self,
         inputs: &[Input],
         look: impl Fn(&Input) -> Result<Found, LockError> + Sync,
-        take: &mut dyn FnMut(&Input, Result<Found, LockError>) -> Result<(), LockError>,
+        take: &mut Take<'_>,
     ) -> Result<(), LockError> {
         let threads = match self.threads {
             0 => std::thread::available_parallelism().map_or(1, usize::from),
