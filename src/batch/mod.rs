@@ -15,7 +15,7 @@
 //! large a container is makes no difference.
 //!
 //! # What survives
-//! Outputs are written under a hidden name (`.dehusk-….part`) and renamed. A [journal](journal) in the output folder
+//! Outputs are written under a hidden name (`.dehusk-….part`) and renamed. A journal in the output folder
 //! tells which inputs are done and, of a container, how far it is: a run that was killed at any moment goes on there.
 //! A Parquet file cannot be appended to, and is written anew. Nothing is forced to the disk, so that after a power
 //! cut, unlike after a kill, the last files may not be whole.
