@@ -9,11 +9,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
 
-/// The list of what failed, in a folder of outputs.
-pub const FAILURES: &str = "failures.jsonl";
-
-/// The list of what was set aside, in a folder of outputs.
-pub const SET_ASIDE: &str = "set-aside.jsonl";
+pub use crate::source::{FAILURES, SET_ASIDE};
 
 /// One input or record that failed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

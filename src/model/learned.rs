@@ -7,11 +7,9 @@ use crate::classify::{Evidence, PROTECTED, View};
 use crate::label::{LABEL_COUNT, Label};
 use std::ops::Range;
 
-/// How probable it must be of the likeliest line that it heads the article. Titles are weighed up in training, so this
-/// is less sure than it looks.
+/// How probable it must be of a line that it heads the article. Titles are weighed up in training, so this is less sure
+/// than it looks.
 const LEAST_TITLE: f32 = 0.4;
-/// From which probability on the second likeliest line stays as well.
-const LEAST_SECOND_TITLE: f32 = 0.4;
 /// Evidence for boilerplate from which on a line is no title.
 const NO_TITLE_NATS: f32 = 2.5;
 /// How probable it is by the rules that a line points to another article …
@@ -43,7 +41,7 @@ const TOLD_CONTENT: f32 = 0.3;
 /// How probable a label is taken to be at least where a rule of the user speaks for it.
 const USER_PRIOR: f32 = 0.02;
 
-/// How many units are judged at a time: their features take a kilobyte and a half each.
+/// How many units are judged at a time: their features take two kilobytes each.
 const WINDOW: usize = 50_000;
 
 /// The odds of each unit of a document by the learned judge, with reasons if `explains`.
@@ -57,32 +55,8 @@ pub fn by_model(view: &View<'_>, evidence: &[Vec<Evidence>], weights: &Weights, 
         let units = first..(first + WINDOW).min(view.units.len());
         parts.judge(view, &measurer, &rules, weights, units, explains);
     }
-    if view.page.is_none() {
-        for (unit, ((title, found), rules)) in parts.title.iter_mut().zip(evidence).zip(&rules).enumerate() {
-            // A text has little to tell its title by. What carries a cue of boilerplate heads no article, however much
-            // it looks like a heading; what the rules take for the entry of a list must look like one very much; and
-            // prose is none.
-            let told = found.iter().any(|told| {
-                // An address is told by its form alone, and weakly.
-                told.label.is_boilerplate() && told.nats >= NO_TITLE_NATS
-                    || told.label == Label::Copyright && told.nats > 0.0
-            });
-            let listed = rules.of(Label::Related) >= SURELY_LISTED && *title < CLEAR_TITLE;
-            if told || listed || view.shape(unit).is_prose() {
-                *title = 0.0;
-            }
-        }
-    }
-    for (unit, (content, found)) in parts.content.iter_mut().zip(evidence).enumerate() {
-        let shape = view.shape(unit);
-        let is_told = |label: &Label| {
-            let told: f32 = found.iter().filter(|told| told.label == *label).map(|told| told.nats).sum();
-            told >= TOLD_NATS && rules.get(unit).is_some_and(|rules| rules.of(*label) >= TOLD)
-        };
-        if shape.words <= TOLD_WORDS && !shape.is_prose() && TELLING.iter().any(is_told) {
-            *content = content.min(TOLD_CONTENT);
-        }
-    }
+    parts.doubt_titles(view, evidence, &rules);
+    parts.heed_telling(view, evidence, &rules);
     let [headline, second] = likeliest_titles(&parts.title);
     let odds = parts
         .kinds
@@ -107,13 +81,16 @@ pub fn by_model(view: &View<'_>, evidence: &[Vec<Evidence>], weights: &Weights, 
 /// The unit that heads the article, and the one that else would. An article has one title, but where two lines look
 /// like it the other is a heading at least.
 fn likeliest_titles(titles: &[f32]) -> [Option<usize>; 2] {
-    let likeliest = |least: f32, but: Option<usize>| {
-        let others =
-            titles.iter().copied().zip(0..).filter(|(title, unit)| *title >= least && Some(*unit) != but);
+    let likeliest = |but: Option<usize>| {
+        let others = titles
+            .iter()
+            .copied()
+            .zip(0..)
+            .filter(|(title, unit)| *title >= LEAST_TITLE && Some(*unit) != but);
         others.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1))).map(|(_, unit)| unit)
     };
-    let first = likeliest(LEAST_TITLE, None);
-    [first, first.and_then(|_| likeliest(LEAST_SECOND_TITLE, first))]
+    let first = likeliest(None);
+    [first, first.and_then(|_| likeliest(first))]
 }
 
 /// What is known of the units judged so far.
@@ -167,6 +144,41 @@ impl Parts {
         self.content.extend(judged.content);
         self.title.extend(judged.title);
         self.kinds.extend(kinds);
+    }
+
+    /// A text has little to tell its title by. What carries a cue of boilerplate heads no article, however much it
+    /// looks like a heading; what the rules take for the entry of a list must look like one very much; and prose is
+    /// none.
+    fn doubt_titles(&mut self, view: &View<'_>, evidence: &[Vec<Evidence>], rules: &[Odds]) {
+        if view.page.is_some() {
+            return;
+        }
+        for (unit, ((title, found), rules)) in self.title.iter_mut().zip(evidence).zip(rules).enumerate() {
+            let told = found.iter().any(|told| {
+                // An address is told by its form alone, and weakly.
+                told.label.is_boilerplate() && told.nats >= NO_TITLE_NATS
+                    || told.label == Label::Copyright && told.nats > 0.0
+            });
+            let listed = rules.of(Label::Related) >= SURELY_LISTED && *title < CLEAR_TITLE;
+            if told || listed || view.shape(unit).is_prose() {
+                *title = 0.0;
+            }
+        }
+    }
+
+    /// Short lines that tell by themselves what they are.
+    fn heed_telling(&mut self, view: &View<'_>, evidence: &[Vec<Evidence>], rules: &[Odds]) {
+        for (unit, ((content, found), rules)) in self.content.iter_mut().zip(evidence).zip(rules).enumerate()
+        {
+            let shape = view.shape(unit);
+            let is_told = |label: &Label| {
+                let told: f32 = found.iter().filter(|told| told.label == *label).map(|told| told.nats).sum();
+                told >= TOLD_NATS && rules.of(*label) >= TOLD
+            };
+            if shape.words <= TOLD_WORDS && !shape.is_prose() && TELLING.iter().any(is_told) {
+                *content = content.min(TOLD_CONTENT);
+            }
+        }
     }
 }
 

@@ -32,7 +32,7 @@ pub use list::{read_list, walk_list};
 use read::read_whole;
 pub use read::{DEFAULT_MAX_BYTES, ReadOptions, document, read};
 pub use sniff::{known_binary, looks_binary, sniff};
-pub use walk::{Input, Walked, walk};
+pub use walk::{FAILURES, Input, SET_ASIDE, Walked, walk};
 
 /// The formats, each with the file name extensions (in lower case) that stand for it.
 ///

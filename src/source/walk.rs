@@ -195,12 +195,16 @@ pub(super) fn walk_directory(root: &Path, found: &mut Walked) {
     found.relinked += links.lock().unwrap_or_else(PoisonError::into_inner).repeated;
 }
 
-/// What a batch writes beside its outputs; they are no documents.
-const LISTS: [&str; 2] = ["failures.jsonl", "set-aside.jsonl"];
+/// The name of the list of what failed, which a batch writes beside its outputs.
+pub const FAILURES: &str = "failures.jsonl";
+
+/// The name of the list of what was set aside.
+pub const SET_ASIDE: &str = "set-aside.jsonl";
 
 /// Whether a file in a directory is taken, by its name.
 fn counts(path: &Path) -> bool {
-    if LISTS.iter().any(|list| path.file_name() == Some(OsStr::new(list))) {
+    // Lists of an earlier batch are no documents.
+    if [FAILURES, SET_ASIDE].iter().any(|list| path.file_name() == Some(OsStr::new(list))) {
         return false;
     }
     let path = without_compression(path);
