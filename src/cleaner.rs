@@ -183,7 +183,7 @@ impl Cleaner {
             Format::Text => {
                 let lines = text_lines(&document.text);
                 let structure = Structure::of(&lines);
-                let profile = self.profile(document, None);
+                let profile = self.profile(document, whence.url);
                 let mut view = View::of(&lines, &structure, None, &self.cues, &profile.rules);
                 compare(&mut view, None);
                 let mut cleaned = self.verdicts(&view, profile);
@@ -196,7 +196,7 @@ impl Cleaner {
                 let mut page = parse_page(&document.text);
                 let lines = page_lines(&page);
                 let structure = Structure::of_whole_lines(lines.iter().filter(|line| !line.blank).count());
-                let profile = self.profile(document, page.meta.url.as_deref());
+                let profile = self.profile(document, whence.url.or(page.meta.url.as_deref()));
                 let mut view = View::of(&lines, &structure, Some(&page), &self.cues, &profile.rules);
                 compare(&mut view, page.meta.url.as_deref());
                 let mut cleaned = self.verdicts(&view, profile);

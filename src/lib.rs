@@ -50,6 +50,8 @@ pub mod lock;
 
 pub mod report;
 
+pub mod suggest;
+
 pub mod gold;
 
 pub mod eval;

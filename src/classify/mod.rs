@@ -25,7 +25,7 @@ mod view;
 
 pub use evidence::{Evidence, PROTECTED, Reason};
 pub use repeated::OnSite;
-pub use user::{UserRegex, UserRules};
+pub use user::{PROTECTED_REASON, UserRegex, UserRules};
 pub use view::View;
 
 use crate::label::Label;

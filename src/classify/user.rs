@@ -11,6 +11,9 @@ use std::borrow::Cow;
 /// documents.
 pub(super) const USER_WEIGHT: f32 = 1.6;
 
+/// What a person reads of a line that must never be dropped.
+pub const PROTECTED_REASON: &str = "protected by your configuration";
+
 /// A regular expression that speaks for a label.
 #[derive(Clone, Debug)]
 pub struct UserRegex {
@@ -79,7 +82,7 @@ impl UserRules {
             }
         }
         if self.protects(line) {
-            found.push(Evidence::rule(Label::Content, PROTECTED, "protected by your configuration"));
+            found.push(Evidence::rule(Label::Content, PROTECTED, PROTECTED_REASON));
         }
     }
 

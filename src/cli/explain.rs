@@ -169,8 +169,8 @@ fn bar(probability: f32) -> String {
     bar
 }
 
-/// What is kept has the terminal's own colour.
-fn color(label: Label) -> Style {
+/// The colour of a label. What is kept has the terminal's own.
+pub fn color(label: Label) -> Style {
     use AnsiColor::{
         Blue, BrightBlue, BrightCyan, BrightGreen, BrightMagenta, BrightYellow, Cyan, Green, Magenta, Red,
         Yellow,

@@ -14,12 +14,14 @@ mod page;
 mod pager;
 mod reference;
 mod report;
+mod review;
 mod rules;
 mod session;
 mod settings;
 mod sites;
 mod snapshot;
 mod stats;
+mod suggest;
 mod survey;
 mod train;
 mod width;
@@ -90,6 +92,10 @@ enum Command {
     Report(Box<report::ReportArgs>),
     /// Count lines and characters by label, format, language and site
     Stats(Box<stats::StatsArgs>),
+    /// Propose cues for dehusk.toml from lines that stay in many documents and look alike
+    Suggest(Box<suggest::SuggestArgs>),
+    /// Confirm or change the labels of documents line by line, and get gold for 'eval' and 'train'
+    Review(Box<review::ReviewArgs>),
     /// Learn what the pages of a site repeat, so that 'clean --sites' drops it
     Sites(sites::SitesArgs),
     /// Fit the learned judge on gold
@@ -170,6 +176,8 @@ pub fn main() -> ExitCode {
         Some(Command::Eval(args)) => eval::run(&args),
         Some(Command::Report(args)) => report::run(&args, &mut messages),
         Some(Command::Stats(args)) => stats::run(&args, &mut messages),
+        Some(Command::Suggest(args)) => suggest::run(&args, &mut messages),
+        Some(Command::Review(args)) => review::run(&args, &mut messages),
         Some(Command::Sites(args)) => sites::run(&args, &mut messages),
         Some(Command::Train(args)) => train::run(&args),
         Some(Command::Labels(args)) => labels::run(&args),

@@ -43,7 +43,7 @@ impl Gather for Findings {
 
 /// Writes the report.
 pub fn run(args: &ReportArgs, messages: &mut Messages) -> anyhow::Result<Ending> {
-    let findings: Findings = args.survey.gather(messages)?;
+    let findings: Findings = args.survey.gather(Some(&args.out), messages)?;
     let documents = findings.survey.all.documents;
     let title = match documents {
         1 => "1 document".to_owned(),

@@ -50,7 +50,7 @@ pub fn about(cleaned: &Cleaned<'_>, whence: Whence<'_>, by: SitesBy<'_>) -> Abou
 
 /// Counts.
 pub fn run(args: &StatsArgs, messages: &mut Messages) -> anyhow::Result<Ending> {
-    let survey: Survey = args.survey.gather(messages)?;
+    let survey: Survey = args.survey.gather(None, messages)?;
     let mut out = anstream::stdout().lock();
     match args.to.as_str() {
         "json" => {

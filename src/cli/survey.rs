@@ -1,6 +1,7 @@
-//! How `report` and `stats` go through documents: in parallel, in the order of the inputs, in bounded memory.
+//! How `report`, `stats` and `suggest` go through documents: in parallel, in the order of the inputs, in bounded memory.
 
 use super::messages::Messages;
+use super::sites::SiteTable;
 use super::{JudgeArgs, session};
 use clap::Args;
 use dehusk::cleaner::{Cleaned, Cleaner};
@@ -12,7 +13,7 @@ use dehusk::source::Input;
 use dehusk::source::records::{BadRecord, ChunkReader, Record, RecordOptions};
 use rayon::prelude::*;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Inputs that are read at a time: what bounds the memory.
 const WINDOW: usize = 32;
@@ -31,6 +32,8 @@ pub struct SurveyArgs {
     #[arg(long, value_name = "FIELD")]
     field: Option<String>,
     #[command(flatten)]
+    sites: SiteTable,
+    #[command(flatten, next_help_heading = "Options")]
     judge: JudgeArgs,
 }
 
@@ -63,10 +66,22 @@ impl SurveyArgs {
         Ok(dropped.map(Label::slug).collect())
     }
 
-    /// Goes through all documents. What cannot be read is told.
-    pub fn gather<G: Gather>(&self, messages: &mut Messages) -> anyhow::Result<G> {
-        let cleaner = session::cleaner(&self.judge)?;
-        let inputs = session::inputs(&self.paths, messages)?.inputs;
+    /// Goes through all documents but what an earlier run wrote to `out`. What cannot be read is told.
+    pub fn gather<G: Gather>(&self, out: Option<&Path>, messages: &mut Messages) -> anyhow::Result<G> {
+        let templates = self.sites.templates()?;
+        let site_field = match templates.as_ref().map(|templates| templates.by()) {
+            Some(SiteBy::Field(field)) => Some(field.clone()),
+            _ => None,
+        };
+        let cleaner = session::cleaner(&self.judge)?.with_templates(templates);
+        let mut inputs = session::inputs(&self.paths, messages)?.inputs;
+        if let Some(out) = out.and_then(|out| out.canonicalize().ok()) {
+            // Only a file of that name can be the same file: no other one costs a question to the system.
+            inputs.retain(|input| {
+                let path = input.path();
+                path.file_name() != out.file_name() || path.canonicalize().ok().as_ref() != Some(&out)
+            });
+        }
         let asked: Option<SiteBy> = match self.site_by.as_deref() {
             None | Some("" | "none") => None,
             Some(by) => by.parse().ok(),
@@ -80,7 +95,7 @@ impl SurveyArgs {
             field: self.field.clone(),
             site_field: match &asked {
                 Some(SiteBy::Field(field)) => Some(field.clone()),
-                _ => None,
+                _ => site_field,
             },
             ..session::record_options(&self.judge)
         };

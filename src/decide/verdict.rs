@@ -38,6 +38,9 @@ pub struct Verdict {
     pub score: f32,
     /// Probability that one of the labels that are dropped is right, 0 to 1: what decides.
     pub drop: f32,
+    /// The likeliest label with which the opposite would become of it: for a unit that stays, what it would be dropped
+    /// as. `None` where no label would have done that.
+    pub otherwise: Option<Label>,
     /// Why, in words, the strongest first; never empty.
     pub reasons: Vec<String>,
 }
@@ -93,7 +96,8 @@ pub fn decide(
                 reasons.truncate(MOST_REASONS - 1);
                 reasons.extend(moved.iter().take(MOST_REASONS - reasons.len()).cloned());
             }
-            Verdict { label, action: policy.action(label), score: odds.of(label), drop, reasons }
+            let otherwise = odds.best(|label| dropped(label) != drops);
+            Verdict { label, action: policy.action(label), score: odds.of(label), drop, otherwise, reasons }
         })
         .collect();
     if verdicts.iter().all(|verdict| verdict.action == Action::Drop) {

@@ -45,13 +45,15 @@ pub fn read_dumps(folder: &Path) -> Result<Vec<GoldDump>, GoldError> {
     if dumps.is_empty() { Err(GoldError::Empty(folder.to_owned())) } else { Ok(dumps) }
 }
 
-fn read_dump(folder: &Path, labels_path: &Path) -> Result<GoldDump, GoldError> {
-    let stem = labels_path.to_string_lossy().trim_end_matches(".labels.tsv").to_owned();
-    let text_path = PathBuf::from(format!("{stem}.txt"));
-    let read = |path: &Path| {
-        fs::read_to_string(path).map_err(|error| GoldError::Read { path: path.to_owned(), error })
-    };
-    let text = read(&text_path)?;
+fn read(path: &Path) -> Result<String, GoldError> {
+    fs::read_to_string(path).map_err(|error| GoldError::Read { path: path.to_owned(), error })
+}
+
+/// Reads a labels file: the label by line number. What stands in the third column is for people.
+///
+/// # Errors
+/// The file cannot be read, or a row is wrong, with its place.
+pub fn read_labels(labels_path: &Path) -> Result<BTreeMap<u32, Label>, GoldError> {
     let mut labels = BTreeMap::new();
     for (index, row) in read(labels_path)?.split('\n').enumerate() {
         if row.is_empty() {
@@ -65,6 +67,14 @@ fn read_dump(folder: &Path, labels_path: &Path) -> Result<GoldDump, GoldError> {
         let label = columns.next().ok_or_else(|| wrong("no label after the line number".to_owned()))?;
         labels.insert(number, label.parse::<Label>().map_err(|error| wrong(error.to_string()))?);
     }
+    Ok(labels)
+}
+
+fn read_dump(folder: &Path, labels_path: &Path) -> Result<GoldDump, GoldError> {
+    let stem = labels_path.to_string_lossy().trim_end_matches(".labels.tsv").to_owned();
+    let text_path = PathBuf::from(format!("{stem}.txt"));
+    let text = read(&text_path)?;
+    let labels = read_labels(labels_path)?;
     let name =
         Path::new(&stem).strip_prefix(folder).unwrap_or(Path::new(&stem)).to_string_lossy().into_owned();
     Ok(GoldDump { name, text, labels })

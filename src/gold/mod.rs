@@ -8,6 +8,6 @@ mod site;
 
 pub use cases::{Case, cases, read_cases};
 pub use error::GoldError;
-pub use lines::{GoldDump, GoldIndex, read_dumps, read_index};
+pub use lines::{GoldDump, GoldIndex, read_dumps, read_index, read_labels};
 pub use pages::{GoldPage, is_page_gold, read_pages};
 pub use site::site_of;

@@ -3,7 +3,7 @@
 use crate::support::*;
 use std::io::Read as _;
 
-const COMMANDS: [&str; 11] = [
+const COMMANDS: [&str; 15] = [
     "clean",
     "explain",
     "diff",
@@ -11,6 +11,10 @@ const COMMANDS: [&str; 11] = [
     "check",
     "compare",
     "eval",
+    "report",
+    "review",
+    "stats",
+    "suggest",
     "labels",
     "config",
     "completions",

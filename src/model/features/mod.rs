@@ -15,7 +15,8 @@ mod words;
 
 pub use evidence::FEATURES as EVIDENCE;
 pub use second::{LINEAR, SECOND, TITLE, linear_columns, second_columns, title_columns};
-pub use words::Lists;
+pub use stop_words::stop_share;
+pub use words::{Lists, word_hashes};
 
 use super::Odds;
 use crate::classify::{Evidence, View};
