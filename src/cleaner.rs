@@ -45,7 +45,7 @@ pub struct Profile {
 pub struct Scope {
     /// By the document's name, which is its path mostly.
     pub path: Option<GlobMatcher>,
-    /// By the host of the address that the page gives as its own.
+    /// By the host of the address that the record has, else of the one that the page gives as its own.
     pub site: Option<GlobMatcher>,
 }
 

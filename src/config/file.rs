@@ -108,7 +108,7 @@ fn your_expression() -> String {
 pub struct ConfigFile {
     /// Which documents an override is for, by path.
     pub path: Option<String>,
-    /// Which documents an override is for, by the host of the page's own address.
+    /// Which documents an override is for, by the host of the record's address, else of the page's own.
     pub site: Option<String>,
     /// The dial.
     pub mode: Option<Mode>,

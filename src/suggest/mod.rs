@@ -16,11 +16,14 @@
 //! the rarer half is forgotten, so that a count is then the least that it can be. Of a document the first and the last
 //! thousand lines are looked at. The result depends on the documents and their order alone.
 
+mod configuration;
 mod lookalikes;
 mod phrases;
 mod propose;
 mod site;
-mod toml;
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
+mod tests;
 
 pub use lookalikes::{Lookalikes, MOST_SHAPES, MOST_WORDS};
 pub use propose::{Options, Proposal, Proposals, Unsure};

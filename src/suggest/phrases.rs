@@ -3,7 +3,8 @@
 use crate::script::is_unspaced;
 use std::ops::Range;
 
-/// The fewest and the most words of a beginning or an ending. Where a script puts no spaces, two letters are a word.
+/// The fewest and the most words of a beginning or an ending; numbers do not count as words there. Where a script puts
+/// no spaces, two letters are a word.
 const LEAST: Halves = Halves(4);
 const MOST: Halves = Halves(12);
 
@@ -64,23 +65,29 @@ pub fn each_part<'f>(folded: &'f str, colon: Option<usize>, mut give: impl FnMut
             give(Part::Heading, heading);
         }
     }
+    let weight = |(word, halves): &(Range<usize>, Halves)| match folded.get(word.clone()) {
+        Some("#") => 0,
+        _ => halves.0,
+    };
     let mut size = 0;
-    for (word, halves) in words.iter().take(words.len().saturating_sub(1)) {
-        size += halves.0;
+    for word in words.iter().take(words.len().saturating_sub(1)) {
+        size += weight(word);
         if Halves(size) > MOST {
             break;
         }
-        if let Some(phrase) = folded.get(..word.end).filter(|_| Halves(size) >= LEAST) {
+        // A number at the end of a beginning says no more than the beginning before it.
+        if let Some(phrase) = folded.get(..word.0.end).filter(|_| weight(word) > 0 && Halves(size) >= LEAST) {
             give(Part::Opening, phrase);
         }
     }
     size = 0;
-    for (word, halves) in words.iter().skip(1).rev() {
-        size += halves.0;
+    for word in words.iter().skip(1).rev() {
+        size += weight(word);
         if Halves(size) > MOST {
             break;
         }
-        if let Some(phrase) = folded.get(word.start..).filter(|_| Halves(size) >= LEAST) {
+        if let Some(phrase) = folded.get(word.0.start..).filter(|_| weight(word) > 0 && Halves(size) >= LEAST)
+        {
             give(Part::Ending, phrase);
         }
     }
@@ -122,6 +129,7 @@ mod tests {
         );
         assert_eq!(parts("photo reuters", Some(5)), [(Part::Heading, "photo")]);
         assert_eq!(parts("icon", None), []);
+        assert_eq!(parts("# of # pages", None), [(Part::Ending, "of # pages")]);
     }
 
     #[test]

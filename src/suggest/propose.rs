@@ -6,15 +6,20 @@ use super::site::Site;
 use crate::label::Label;
 use crate::model::features::{stop_share, word_hashes};
 
-/// The judge is in doubt of lines from so probable on that they should go …
-const LEAST_DOUBT: f32 = 0.2;
-/// … and of those of which a part goes already, from here on.
-const LEAST_DOUBT_GONE: f32 = 0.1;
-/// That part, for whole lines and for what lines begin or end with.
-const LEAST_GONE: f32 = 0.25;
-const LEAST_GONE_PART: f32 = 0.5;
+/// The judge is in doubt of whole lines, and of what lines begin or end with, from so probable on that they should go …
+const LEAST_DOUBT: f32 = 0.4;
+const LEAST_DOUBT_PART: f32 = 0.45;
+/// … and, where so many times as many look-alikes go already, from here on.
+const LEAST_DOUBT_GONE: f32 = 0.2;
+const TIMES_GONE: u64 = 2;
+const TIMES_GONE_PART: u64 = 3;
+/// The share of those that must have the same label.
+const ONE_LABEL: f64 = 0.6;
+
 /// Of one site, what so great a share of its documents has at the same place is its own, and no article's.
 const LEAST_SHARE: f64 = 0.5;
+/// Below this, no label is likely enough to be named; the furniture of a site is navigation, mostly.
+const LEAST_LIKELY: f32 = 0.1;
 /// A site has so many documents at least.
 const LEAST_OF_SITE: u64 = 4;
 
@@ -51,9 +56,9 @@ pub struct Proposal {
     pub label: Label,
     /// The one site whose lines these are; `None` where they stand on several.
     pub site: Option<Site>,
-    /// Documents of that site, where its template is what speaks for the proposal: most of them have the line, and
-    /// mostly beside the same other line.
-    pub of_site: Option<u64>,
+    /// The documents of that site, or else of all, where most of them have the line, and mostly beside the same other
+    /// line.
+    pub of_template: Option<u64>,
     /// Lines that stay.
     pub lines: u64,
     /// Documents with such a line.
@@ -113,7 +118,9 @@ impl Lookalikes {
         };
         let mut chosen: Vec<(Part, &Seen)> = Vec::new();
         for part in [Part::Heading, Part::Opening, Part::Ending] {
-            let able = |seen: &&Seen| seen.examples.len() >= LEAST_RESTS && is_telling(part, seen);
+            let able = |seen: &&Seen| {
+                seen.examples.len() >= LEAST_RESTS && (is_telling(part, seen) || self.is_of_template(seen))
+            };
             let weighed: Vec<&Seen> = of(part).into_iter().filter(able).take(MOST_WEIGHED).collect();
             choose(part, &weighed, &mut chosen);
         }
@@ -129,7 +136,7 @@ impl Lookalikes {
             }
         }
         let mut proposals: Vec<Proposal> =
-            chosen.into_iter().filter_map(|(part, seen)| self.proposal(part, seen)).collect();
+            chosen.into_iter().map(|(part, seen)| self.proposal(part, seen)).collect();
         proposals.sort_by(|a, b| {
             (b.documents, b.lines).cmp(&(a.documents, a.lines)).then_with(|| a.phrase.cmp(&b.phrase))
         });
@@ -144,31 +151,36 @@ impl Lookalikes {
         (*on as f64 >= ONE_SITE * seen.documents as f64).then(|| site.clone())
     }
 
-    /// Whether most documents of a site have the line, and mostly beside the same other line.
-    fn is_of_template(&self, seen: &Seen) -> bool {
-        let all = self.site_of(seen).map_or(0, |site| self.of_site(&site));
-        all >= LEAST_OF_SITE && seen.documents as f64 >= LEAST_SHARE * all as f64 && seen.in_company()
+    /// The documents of the site, or else all, of which most have the line, and mostly beside the same other line.
+    fn of_template(&self, seen: &Seen) -> Option<u64> {
+        let all = self.site_of(seen).map_or(self.documents(), |site| self.of_site(&site));
+        let most = all >= LEAST_OF_SITE && seen.documents as f64 >= LEAST_SHARE * all as f64;
+        (most && seen.in_company()).then_some(all)
     }
 
-    fn proposal(&self, part: Part, seen: &Seen) -> Option<Proposal> {
-        let (label, _) = commonest(&seen.dropped).or_else(|| commonest(&seen.otherwise))?;
+    fn is_of_template(&self, seen: &Seen) -> bool {
+        self.of_template(seen).is_some()
+    }
+
+    fn proposal(&self, part: Part, seen: &Seen) -> Proposal {
+        let likely = commonest(&seen.otherwise).filter(|_| seen.drop() >= LEAST_LIKELY);
+        let label = commonest(&seen.dropped).or(likely).map_or(Label::Navigation, |(label, _)| label);
         let mut sites = seen.sites.clone();
         sites.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         let site = self.site_of(seen).filter(|_| self.has_sites());
-        let of_site = self.site_of(seen).map(|site| self.of_site(&site));
         let (key, colon) = match part {
             Part::Whole => ("line", ""),
             Part::Heading => ("start", ":"),
             Part::Opening => ("start", ""),
             Part::Ending => ("end", ""),
         };
-        Some(Proposal {
+        Proposal {
             key,
             phrase: format!("{}{colon}", seen.phrase),
             max_words: (part != Part::Whole).then_some(seen.most_words),
             label,
             site,
-            of_site: of_site.filter(|_| self.is_of_template(seen)),
+            of_template: self.of_template(seen),
             lines: seen.kept,
             documents: seen.documents,
             gone: seen.gone(),
@@ -177,15 +189,19 @@ impl Lookalikes {
             sites,
             elsewhere: seen.elsewhere,
             examples: seen.examples.iter().map(|(_, text)| text.to_string()).collect(),
-        })
+        }
     }
 }
 
 /// Whether the judge's doubt, or what goes already, speaks for dropping the lines.
 fn is_telling(part: Part, seen: &Seen) -> bool {
-    let gone = seen.gone() as f32 / (seen.gone() + seen.kept) as f32;
-    let least = if part == Part::Whole { LEAST_GONE } else { LEAST_GONE_PART };
-    seen.drop() >= LEAST_DOUBT || gone >= least && seen.drop() >= LEAST_DOUBT_GONE
+    let (least, times) = match part {
+        Part::Whole => (LEAST_DOUBT, TIMES_GONE),
+        _ => (LEAST_DOUBT_PART, TIMES_GONE_PART),
+    };
+    let alike = commonest(&seen.dropped)
+        .is_some_and(|(_, of_one)| f64::from(of_one) >= ONE_LABEL * seen.gone() as f64);
+    seen.drop() >= least || alike && seen.gone() >= times * seen.kept && seen.drop() >= LEAST_DOUBT_GONE
 }
 
 /// Chooses among beginnings (or endings) those that say most: the longest that still has nearly all of the lines of

@@ -263,6 +263,13 @@ fn the_help_of_every_command_mentions_what_matters() {
             [&["GOLD", "--min-f1", "index.tsv", "labels.tsv", "--only", "--worst"][..], &judging[..]]
                 .concat(),
         ),
+        ("report", [&["--out", "--sites", "--site-by", "200 documents"][..], &judging[..]].concat()),
+        ("stats", [&["csv", "--sites", "--site-by"][..], &judging[..]].concat()),
+        ("suggest", [&["--min-documents", "--site-by", "--out", "override"][..], &judging[..]].concat()),
+        (
+            "review",
+            [&["GOLD_DIR", "NAME.labels.tsv", "--only-doubtful", "--again"][..], &judging[..]].concat(),
+        ),
         ("labels", vec!["promo", "NAME"]),
         ("config", [&["--template"][..], &judging[..]].concat()),
         ("completions", vec!["bash", "zsh", "fish"]),

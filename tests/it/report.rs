@@ -104,3 +104,33 @@ fn stats_as_csv_has_a_row_for_each_count_and_quotes_names() {
     assert!(rows[1].starts_with("all,all,1,6,"), "{}", rows[1]);
     assert!(rows.iter().any(|row| row.starts_with("site,\"a, \"\"b\"\"\",1,6,")), "{rows:?}");
 }
+
+#[test]
+fn the_page_of_an_earlier_run_is_not_reported() {
+    let place = Place::new();
+    place.write("pages/a.txt", PAGE);
+    place.write("pages/b.html", HTML);
+    for out in ["pages/report.html", "./pages/../pages/report.html"] {
+        place.dehusk(&["report", "pages", "--out", out]).run().fine();
+        let data = data(&place.read("pages/report.html"));
+        assert_eq!(data["totals"]["all"]["documents"], 2, "{out}");
+    }
+}
+
+#[test]
+fn what_a_site_repeats_by_its_table_goes_in_reports_and_counts() {
+    let place = Place::new();
+    let house = "Nets mended while the kettle boils";
+    place.write("quay/page.txt", PAGE.replace(FOOTER, &format!("{house}\n{FOOTER}")));
+    let table = format!("by\tdir\nsite\tpages\ton\tbeside\tline\nquay\t40\t40\t40\t{house}\n");
+    place.write("sites.tsv", table);
+    let dropped = |args: &[&str]| {
+        let args =
+            [&["stats", "quay", "--to", "json", "--model", "none", "--mode", "recall"][..], args].concat();
+        let stats: serde_json::Value = serde_json::from_str(place.dehusk(&args).run().fine()).unwrap();
+        stats["all"]["dropped_lines"].as_u64().unwrap()
+    };
+    assert_eq!(dropped(&["--sites", "sites.tsv"]), dropped(&[]) + 1);
+    let page = place.dehusk(&["report", "quay", "--sites", "sites.tsv", "--out", "-"]).run();
+    assert!(page.fine().contains("on 40 of 40 pages of this site"));
+}

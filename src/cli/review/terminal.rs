@@ -40,10 +40,17 @@ impl Terminal {
         let mut out = stdout().lock();
         queue!(out, MoveTo(0, 0))?;
         for (at, row) in rows.iter().enumerate() {
-            write!(out, "{}{row}", if at > 0 { "\r\n" } else { "" })?;
-            queue!(out, Clear(ClearType::UntilNewLine))?;
+            if at > 0 {
+                write!(out, "\r\n")?;
+            }
+            // Behind a full row, clearing would take its last letter.
+            queue!(out, Clear(ClearType::CurrentLine))?;
+            write!(out, "{row}")?;
         }
-        queue!(out, Clear(ClearType::FromCursorDown))?;
+        let rest = u16::try_from(rows.len()).unwrap_or(u16::MAX);
+        if usize::from(size().map_or(0, |(_, rows)| rows)) > rows.len() {
+            queue!(out, MoveTo(0, rest), Clear(ClearType::FromCursorDown))?;
+        }
         out.flush()
     }
 

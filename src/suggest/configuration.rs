@@ -81,9 +81,11 @@ fn write_cue(table: &str, proposal: &Proposal, out: &mut String) {
         let _ = writeln!(out, "#   {}", shown(example));
     }
     let _ = writeln!(out, "# {}: {}", proposal.label, why(proposal));
+    // A phrase that more may begin with than what was met must not draw the lines around it along.
+    let strength = if proposal.max_words.is_none() { "certain" } else { "strong" };
     let _ = writeln!(out, "[[{table}]]\nlabel = {}", quoted(proposal.label.slug()));
     let _ = writeln!(out, "reason = {}", quoted(&format!("looks like lines of {documents}")));
-    let _ = writeln!(out, "strength = \"certain\"\n{} = [{}]", proposal.key, quoted(&proposal.phrase));
+    let _ = writeln!(out, "strength = \"{strength}\"\n{} = [{}]", proposal.key, quoted(&proposal.phrase));
     if let Some(most) = proposal.max_words {
         let _ = writeln!(out, "max_words = {most}");
     }
@@ -106,8 +108,9 @@ fn sites(proposal: &Proposal) -> String {
 
 fn why(proposal: &Proposal) -> String {
     let mut reasons = Vec::new();
-    if let Some(all) = proposal.of_site {
-        reasons.push(format!("in {} of the {} of its site", proposal.documents, count(all, "document")));
+    if let Some(all) = proposal.of_template {
+        let of = if proposal.site.is_some() { " of its site" } else { "" };
+        reasons.push(format!("at one place in {} of the {}{of}", proposal.documents, count(all, "document")));
     }
     if proposal.gone > 0 {
         reasons.push(format!("{} of the same look already dropped", count(proposal.gone, "line")));
