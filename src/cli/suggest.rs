@@ -13,13 +13,18 @@ use dehusk::suggest::{Lookalikes, Options, Site};
 use std::io::Write as _;
 use std::path::PathBuf;
 
+/// What the long help says below the flags.
+const MORE: &str = "\
+Proposed are whole lines, and what several different lines begin or end with. Each proposal says in comments how \
+often and on which sites its lines stand, with examples, which label they seem to have, and why. Lines of one site \
+alone stand under an [[override]] for it. Prose is never proposed: no line of nine words or more, and no part of one \
+of more than twelve.
+
+Read what comes out, delete what should stay, and copy the rest into dehusk.toml, or try it with --config.";
+
 /// Arguments of `suggest`.
-///
-/// Lines that stay in many documents and look alike are proposed as cues: whole lines, and what several lines begin or
-/// end with. What comes out is a dehusk.toml; each proposal says in comments how often and where its lines stand, with
-/// examples, which label they seem to have, and why. Prose is never proposed: no line of nine words or more, and no
-/// part of one of more than twelve. Lines of one site alone stand under an [[override]] for it.
 #[derive(Debug, Args)]
+#[command(after_long_help = MORE)]
 pub struct SuggestArgs {
     #[command(flatten)]
     survey: SurveyArgs,

@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 const MOST_EXAMPLES: usize = 3;
 /// Sites that are named with a proposal.
 const MOST_NAMED: usize = 4;
-/// Characters of an example that are shown.
+/// Characters of an example, or of the name of a site, that are shown.
 const MOST_SHOWN: usize = 100;
 
 impl Proposals {

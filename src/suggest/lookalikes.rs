@@ -7,6 +7,7 @@ use crate::cleaner::{Cleaned, CleanedLine};
 use crate::cues::fold::fold_with_colons;
 use crate::decide::{Action, Verdict};
 use crate::label::{LABEL_COUNT, Label};
+use crate::script::is_unspaced;
 use crate::site::LineKey;
 use std::collections::{BTreeMap, HashMap};
 use xxhash_rust::xxh3::xxh3_64;
@@ -16,6 +17,9 @@ pub const MOST_SHAPES: usize = 100_000;
 
 /// The most words of a line that is looked at.
 pub const MOST_WORDS: usize = 12;
+
+/// The fewest letters of what is counted; one of a script without spaces counts as two.
+const LEAST_LETTERS: usize = 3;
 
 /// Lines that are looked at from each end of a document.
 const MOST_LINES: usize = 1000;
@@ -262,7 +266,10 @@ impl Lookalikes {
         }
         let hash = xxh3_64(folded.as_bytes());
         let mut see = |part: Part, phrase: &str, is_long: bool, example: u64| {
-            if !phrase.chars().any(char::is_alphabetic) {
+            // A letter or two may be anything.
+            let letters: usize =
+                phrase.chars().map(|c| usize::from(c.is_alphabetic()) + usize::from(is_unspaced(c))).sum();
+            if letters < LEAST_LETTERS {
                 return;
             }
             let shape = Shape { part, hash: xxh3_64(phrase.as_bytes()) };

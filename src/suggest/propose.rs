@@ -5,10 +5,13 @@ use super::phrases::{Part, extends};
 use super::site::Site;
 use crate::label::Label;
 use crate::model::features::{stop_share, word_hashes};
+use crate::script::is_unspaced;
 
 /// The judge is in doubt of whole lines, and of what lines begin or end with, from so probable on that they should go …
 const LEAST_DOUBT: f32 = 0.4;
 const LEAST_DOUBT_PART: f32 = 0.45;
+/// A line of one word may be anything.
+const LEAST_DOUBT_WORD: f32 = 0.5;
 /// … and, where so many times as many look-alikes go already, from here on.
 const LEAST_DOUBT_GONE: f32 = 0.2;
 const TIMES_GONE: u64 = 2;
@@ -195,13 +198,15 @@ impl Lookalikes {
 
 /// Whether the judge's doubt, or what goes already, speaks for dropping the lines.
 fn is_telling(part: Part, seen: &Seen) -> bool {
-    let (least, times) = match part {
-        Part::Whole => (LEAST_DOUBT, TIMES_GONE),
-        _ => (LEAST_DOUBT_PART, TIMES_GONE_PART),
+    let one_word = !seen.phrase.contains(' ') && !seen.phrase.chars().any(is_unspaced);
+    let (least, least_gone, times) = match part {
+        Part::Whole if one_word => (LEAST_DOUBT_WORD, LEAST_DOUBT, TIMES_GONE),
+        Part::Whole => (LEAST_DOUBT, LEAST_DOUBT_GONE, TIMES_GONE),
+        _ => (LEAST_DOUBT_PART, LEAST_DOUBT_GONE, TIMES_GONE_PART),
     };
     let alike = commonest(&seen.dropped)
         .is_some_and(|(_, of_one)| f64::from(of_one) >= ONE_LABEL * seen.gone() as f64);
-    seen.drop() >= least || alike && seen.gone() >= times * seen.kept && seen.drop() >= LEAST_DOUBT_GONE
+    seen.drop() >= least || alike && seen.gone() >= times * seen.kept && seen.drop() >= least_gone
 }
 
 /// Chooses among beginnings (or endings) those that say most: the longest that still has nearly all of the lines of

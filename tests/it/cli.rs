@@ -263,13 +263,10 @@ fn the_help_of_every_command_mentions_what_matters() {
             [&["GOLD", "--min-f1", "index.tsv", "labels.tsv", "--only", "--worst"][..], &judging[..]]
                 .concat(),
         ),
-        ("report", [&["--out", "--sites", "--site-by", "200 documents"][..], &judging[..]].concat()),
+        ("report", [&["--out", "--sites", "--site-by"][..], &judging[..]].concat()),
         ("stats", [&["csv", "--sites", "--site-by"][..], &judging[..]].concat()),
-        ("suggest", [&["--min-documents", "--site-by", "--out", "override"][..], &judging[..]].concat()),
-        (
-            "review",
-            [&["GOLD_DIR", "NAME.labels.tsv", "--only-doubtful", "--again"][..], &judging[..]].concat(),
-        ),
+        ("suggest", [&["--min-documents", "--site-by", "--out", "--force"][..], &judging[..]].concat()),
+        ("review", [&["GOLD_DIR", "eval", "--only-doubtful", "--again"][..], &judging[..]].concat()),
         ("labels", vec!["promo", "NAME"]),
         ("config", [&["--template"][..], &judging[..]].concat()),
         ("completions", vec!["bash", "zsh", "fish"]),

@@ -29,16 +29,21 @@ use store::Store;
 use terminal::Terminal;
 use view::Heading;
 
+/// What the long help says below the flags.
+const MORE: &str = "\
+Each line is shown with its neighbours, the label that is proposed, its score and the reasons. Enter confirms, the key \
+of a label gives that one, Space confirms everything up to the next doubtful line; all keys stand below the text.
+
+When every line of a document is done, GOLD_DIR holds NAME.txt and NAME.labels.tsv, as 'eval' and 'train --gold' read \
+them. What is done is in NAME.labels.draft after every step, and the same command goes on there.
+
+Where there is no terminal, commands are read from standard input, one a line: nothing confirms, '.' confirms up to the \
+next doubtful line, the key or the name of a label gives it, a number goes to that line, 'u' undoes, 'f' goes to the \
+next file, 'q' saves and quits, '?' lists the labels.";
+
 /// Arguments of `review`.
-///
-/// Shows each line with its neighbours, the label that is proposed, its score and the reasons. Enter confirms, the key
-/// of a label gives that one, Space confirms everything up to the next doubtful line; the keys stand below the text.
-/// When every line of a document is done, GOLD_DIR holds NAME.txt and NAME.labels.tsv, as 'eval' and 'train' read
-/// them. What is done is kept in NAME.labels.draft after every step, and the next run goes on there.
-///
-/// Where there is no terminal, commands are read from standard input, one a line: nothing confirms, else a key, the
-/// name of a label, or the number of a line to go to.
 #[derive(Debug, Args)]
+#[command(after_long_help = MORE)]
 pub struct ReviewArgs {
     /// The directory of the gold; it is made where it is not there
     #[arg(value_name = "GOLD_DIR")]

@@ -47,13 +47,19 @@ pub enum Command {
     Help,
 }
 
+/// What can be undone: where the person was, and what stood in the lines that changed.
+#[derive(Clone, Debug)]
+struct Step {
+    at: usize,
+    before: Vec<(usize, Option<Label>)>,
+}
+
 /// The lines of a document.
 #[derive(Clone, Debug)]
 pub struct Sheet {
     rows: Vec<Row>,
     at: usize,
-    /// What was there before: lines, and the place at that time.
-    past: Vec<(usize, Vec<(usize, Option<Label>)>)>,
+    past: Vec<Step>,
     doubt: f32,
 }
 
@@ -119,7 +125,7 @@ impl Sheet {
                 self.set(&open, None)
             }
             Command::Undo => {
-                let Some((at, before)) = self.past.pop() else { return false };
+                let Some(Step { at, before }) = self.past.pop() else { return false };
                 for (row, given) in before {
                     if let Some(row) = self.rows.get_mut(row) {
                         row.given = given;
@@ -162,7 +168,7 @@ impl Sheet {
         }
         let changed = !before.is_empty();
         if changed {
-            self.past.push((self.at, before));
+            self.past.push(Step { at: self.at, before });
         }
         self.at = self.next_open(self.at);
         changed
