@@ -9,8 +9,8 @@ use dehusk::decide::Action;
 use dehusk::document::Document;
 use dehusk::label::Label;
 use dehusk::site::{SiteBy, Whence};
-use dehusk::source::Input;
 use dehusk::source::records::{BadRecord, ChunkReader, Record, RecordOptions};
+use dehusk::source::{Input, container_of_name};
 use rayon::prelude::*;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -101,7 +101,13 @@ impl SurveyArgs {
         };
         let pool = session::pool(self.judge.threads)?;
         let mut all = G::default();
-        for window in inputs.chunks(WINDOW) {
+        let mut rest = inputs.as_slice();
+        while !rest.is_empty() {
+            // What is gathered from a container may be large, and its records are looked at in parallel anyway.
+            let is_document = |input: &&Input| container_of_name(input.relative()).is_none();
+            let documents = rest.iter().take(WINDOW).take_while(is_document).count();
+            let (window, after) = rest.split_at(documents.max(1));
+            rest = after;
             let one = |input: &Input| gather_input(input, &cleaner, &reading, by);
             let gathered: Vec<(G, Vec<String>)> = pool.install(|| window.par_iter().map(one).collect());
             for (found, failures) in gathered {

@@ -30,24 +30,31 @@ pub fn fitted(text: &str, columns: usize) -> String {
     shown
 }
 
-/// All of a line, broken at words into rows of so many columns.
+/// All of a line, broken at words into rows of so many columns; a word that is wider is broken anywhere.
 pub fn wrapped(text: &str, columns: usize) -> Vec<String> {
     let columns = columns.max(LEAST / 2);
     let mut rows = vec![String::new()];
     let mut used = 0;
-    for word in text.split_word_bounds() {
-        let word = harmless(word);
-        let width = word.width();
+    let mut add = |piece: &str, rows: &mut Vec<String>| {
+        let piece = harmless(piece);
+        let width = piece.width();
         if used + width > columns && used > 0 {
             rows.push(String::new());
             used = 0;
-            if word.trim().is_empty() {
-                continue;
+            if piece.trim().is_empty() {
+                return;
             }
         }
         used += width;
         if let Some(row) = rows.last_mut() {
-            row.push_str(&word);
+            row.push_str(&piece);
+        }
+    };
+    for word in text.split_word_bounds() {
+        if word.len() > columns && word.width() > columns {
+            word.graphemes(true).for_each(|grapheme| add(grapheme, &mut rows));
+        } else {
+            add(word, &mut rows);
         }
     }
     rows
@@ -76,6 +83,9 @@ mod tests {
         let rows = wrapped(text, 20);
         assert!(rows.iter().all(|row| row.width() <= 20), "{rows:?}");
         assert_eq!(rows.concat().replace(' ', ""), text.replace(' ', ""));
+        let endless = "日本語word".repeat(50);
+        let rows = wrapped(&endless, 21);
+        assert!(rows.iter().all(|row| row.width() <= 21) && rows.concat() == endless, "{rows:?}");
         assert!(fitted(text, 12).width() <= 12 && fitted("ab", 12) == "ab");
     }
 }

@@ -27,6 +27,12 @@ impl Proposals {
                 _ => write_cue("cue", proposal, &mut out),
             }
         }
+        if !by_site.is_empty() {
+            let _ = writeln!(
+                out,
+                "\n# Of several overrides that fit a document only the last one holds: join those of one site."
+            );
+        }
         for ((_, site), proposals) in by_site {
             let Some((key, glob)) = site.scope() else { continue };
             let _ = writeln!(out, "\n# Lines of {} alone.", shown(site.name()));

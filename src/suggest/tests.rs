@@ -178,9 +178,9 @@ fn a_host_is_told_with_and_without_www() {
 #[test]
 fn memory_is_bounded_and_what_is_frequent_is_not_forgotten() {
     let mut found = Lookalikes::default();
-    for number in 0..400 {
+    for number in 0..200 {
         let own: Vec<String> =
-            (0..120).map(|n| format!("{} of {}", word(number), word(n + 200 * number))).collect();
+            (0..400).map(|n| format!("{} of {}", word(number), word(n + 1000 * number))).collect();
         let own = own.iter().map(|text| (text.as_str(), 0.3, None));
         let lines: Vec<Line<'_>> = [("Mind the step", 0.5, None)].into_iter().chain(own).collect();
         found.merge(Lookalikes::of(&cleaned(&lines), None));
@@ -189,5 +189,5 @@ fn memory_is_bounded_and_what_is_frequent_is_not_forgotten() {
     assert!(found.is_thinned());
     let proposals = found.propose(&OPTIONS);
     let step = proposals.proposals.iter().find(|proposal| proposal.phrase == "mind the step").unwrap();
-    assert_eq!(step.documents, 400);
+    assert_eq!(step.documents, 200);
 }

@@ -54,7 +54,8 @@ pub fn screen(sheet: &Sheet, heading: Heading<'_>, screen: Screen) -> Vec<String
         heading.file, heading.files
     );
     let place = fitted(&place, screen.columns);
-    let name = fitted(heading.name, screen.columns.saturating_sub(place.chars().count()));
+    let room = screen.columns.saturating_sub(place.chars().count());
+    let name = if room > 3 { fitted(heading.name, room) } else { String::new() };
     let mut below = vec![rule.clone()];
     below.extend(question(sheet, screen));
     below.push(rule.clone());
@@ -109,7 +110,9 @@ fn question(sheet: &Sheet, screen: Screen) -> Vec<String> {
     let head = format!("line {}: {} {:.2}{doubtful}{said}", row.number, row.proposed, row.score);
     let mut rows = vec![screen.painted(color(row.label()).bold(), &fitted(&head, screen.columns))];
     let text_rows = MOST_TEXT_ROWS.min(screen.rows / 4).max(1);
-    rows.extend(cut(wrapped(&row.text, screen.columns.saturating_sub(2)), text_rows));
+    // A line may be endless, and what is shown of it is drawn at every key.
+    let beginning: String = row.text.chars().take(screen.columns * (text_rows + 1)).collect();
+    rows.extend(cut(wrapped(&beginning, screen.columns.saturating_sub(2)), text_rows));
     let reasons = wrapped(&row.reasons.join("; "), screen.columns.saturating_sub(2));
     let dim = Style::new().dimmed();
     rows.extend(cut(reasons, MOST_REASON_ROWS).iter().map(|row| screen.painted(dim, row)));
