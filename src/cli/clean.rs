@@ -10,7 +10,8 @@ use super::{Ending, JudgeArgs, session};
 use anyhow::{Context as _, bail};
 use clap::Args;
 use dehusk::batch::{
-    Batch, BatchError, End, Naming, Recipe, Shape, Summary, Target, leave_out_results, write_atomic,
+    Batch, BatchError, End, JournalError, Naming, Recipe, Shape, Summary, Target, leave_out_results,
+    write_atomic,
 };
 use dehusk::cleaner::Cleaner;
 use dehusk::render::records::RecordOutput;
@@ -144,6 +145,11 @@ pub fn run(args: &CleanArgs, messages: &mut Messages) -> anyhow::Result<Ending> 
         Err(BatchError::Names(errors)) => {
             errors.iter().for_each(|error| messages.failure(error));
             messages.hint("nothing was written; clean the inputs in two runs, or rename one of them");
+            return Ok(Ending::Failed);
+        }
+        Err(error @ BatchError::Journal(JournalError::Differs { .. })) => {
+            messages.error(&error.into());
+            messages.hint("choose another --out, or leave --resume out to clean everything anew");
             return Ok(Ending::Failed);
         }
         Err(error) => return Err(error.into()),

@@ -36,6 +36,8 @@ pub struct SurveyArgs {
 
 /// What is gathered from documents.
 pub trait Gather: Default + Send {
+    /// Whether it takes the reasons of the learned judge, which cost time.
+    const EXPLAINS: bool = false;
     /// What one document shows.
     fn look(cleaned: &Cleaned<'_>, document: &Document, whence: Whence<'_>, by: SitesBy<'_>) -> Self;
     /// Adds what was gathered from the documents after.
@@ -66,6 +68,7 @@ impl SurveyArgs {
     /// Goes through all documents. What cannot be read is told.
     pub fn gather<G: Gather>(&self, messages: &mut Messages) -> anyhow::Result<G> {
         let cleaner = session::cleaner(&self.judge)?;
+        let cleaner = if G::EXPLAINS { cleaner.explaining() } else { cleaner };
         let inputs = session::inputs(&self.paths, messages)?.inputs;
         let asked: Option<SiteBy> = match self.site_by.as_deref() {
             None | Some("" | "none") => None,
