@@ -94,6 +94,7 @@ fn follow_all(place: &Place, block: &[&str]) -> String {
             now += &format!("? {}\n", status.unwrap());
         }
         now += &printed;
+        now += if printed.is_empty() || printed.ends_with('\n') { "" } else { "\n" };
     }
     now
 }
