@@ -30,7 +30,7 @@ const lettered = (text) => /[\p{L}\p{N}]/u.test(text);
 // A phrase protects every line that it stands in: a short line is a word of many others, and is told from its start to its end.
 function literal(text) {
   if (!lettered(text)) return quote("^\\s*" + escaped(text.trim()) + "\\s*$");
-  const bare = text.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, "");
+  const bare = text.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{M}\p{N}]+$/gu, "");
   return quote("(?i)^\\W*" + escaped(bare).replace(/\d+/g, "\\d+") + "\\W*$");
 }
 function keeping(text) { return { kind: lettered(text) && text.trim().length > 40 ? "phrases" : "regex", text }; }
