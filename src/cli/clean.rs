@@ -160,6 +160,12 @@ pub fn run(args: &CleanArgs, messages: &mut Messages) -> anyhow::Result<Ending> 
         write_atomic(path, summary.to_json().as_bytes())?;
     }
     tell(args, &batch, &walked.inputs, &summary, messages);
+    if let Some(first) = args.paths.first()
+        && walked.errors.iter().any(|error| error.path == *first)
+        && let Some(command) = super::command_like(first)
+    {
+        messages.hint(format_args!("did you mean 'dehusk {command}'?"));
+    }
     Ok(match summary.end {
         End::Complete if summary.failed_earlier > 0 => Ending::Failed,
         End::Complete => Ending::Fine,

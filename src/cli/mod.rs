@@ -24,10 +24,10 @@ mod survey;
 mod train;
 mod width;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, CommandFactory as _, Parser, Subcommand};
 use messages::Messages;
 use std::io::{self, ErrorKind};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::LazyLock;
 
@@ -109,6 +109,16 @@ fn version() -> &'static str {
     static VERSION: LazyLock<String> =
         LazyLock::new(|| format!("{} (weights {})", env!("CARGO_PKG_VERSION"), dehusk::model::checksum()));
     &VERSION
+}
+
+/// The command that a path was meant to be, where it is like one.
+fn command_like(path: &Path) -> Option<String> {
+    let given = path.to_str()?;
+    let cli = Cli::command();
+    let names = cli.get_subcommands().map(clap::Command::get_name);
+    let (likeness, name) =
+        names.map(|name| (strsim::jaro_winkler(given, name), name)).max_by(|a, b| a.0.total_cmp(&b.0))?;
+    (likeness > 0.85).then(|| name.to_owned())
 }
 
 /// What decides how lines are judged; the same for every command that judges them.
@@ -193,7 +203,6 @@ pub fn main() -> ExitCode {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clap::CommandFactory as _;
 
     #[test]
     fn the_command_line_is_sound() {
