@@ -1,3 +1,4 @@
+#![doc = include_str!("guides/links.txt")]
 #![doc = include_str!("../README.md")]
 //!
 //! # The pipeline
@@ -59,3 +60,6 @@ pub mod eval;
 pub mod train;
 
 pub mod config;
+
+#[cfg(doc)]
+pub mod guides;

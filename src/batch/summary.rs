@@ -106,7 +106,8 @@ impl fmt::Display for Summary {
         if self.failed_earlier > 0 {
             write!(f, "; {} failed earlier", grouped(self.failed_earlier))?;
         }
-        if self.tally.bytes > 0 {
+        // Of less than that, the start of the process is what was measured.
+        if self.tally.bytes >= 1_000_000 {
             write!(f, "; {:.1} MB/s", self.megabytes_per_second())?;
         }
         Ok(())

@@ -81,18 +81,14 @@ impl Tally {
 
 impl fmt::Display for Tally {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let share = if self.characters == 0 {
-            100.0
-        } else {
-            self.kept_characters as f64 * 100.0 / self.characters as f64
-        };
-        write!(
-            f,
-            "cleaned {} ({}, {}), kept {share:.1} % of the characters",
-            plural(self.documents, "document"),
-            plural(self.lines, "line"),
-            size(self.bytes)
-        )?;
+        write!(f, "cleaned {}", plural(self.documents, "document"))?;
+        if self.documents > 0 {
+            write!(f, " ({}, {})", plural(self.lines, "line"), size(self.bytes))?;
+        }
+        if self.characters > 0 {
+            let share = self.kept_characters as f64 * 100.0 / self.characters as f64;
+            write!(f, ", kept {share:.1} % of the characters")?;
+        }
         let dropped = self.dropped();
         if !dropped.is_empty() {
             let total = dropped.iter().map(|(_, count)| count).sum();

@@ -30,7 +30,7 @@ pub fn run(args: &CheckArgs, messages: &mut Messages) -> anyhow::Result<Ending> 
     let manifest = match Manifest::read(&folder) {
         Err(error @ LockError::Missing(_)) => {
             messages.error(&error.into());
-            messages.hint(format_args!("'dehusk snapshot {}' makes one", args.lock.folder().display()));
+            messages.hint(format_args!("'{}' makes one", args.lock.snapshot_command()));
             return Ok(Ending::Failed);
         }
         read => read?,
@@ -168,7 +168,7 @@ fn list<T>(out: &mut impl Write, listed: &Listed<T>, describe: impl Fn(&T) -> St
 fn describe(change: &Change) -> String {
     let mut parts = Vec::new();
     if change.lines() > 0 {
-        parts.push(format!("{} taken for something else", lines(change.lines())));
+        parts.push(format!("{} judged otherwise", lines(change.lines())));
     }
     if change.appeared > 0 {
         parts.push(format!("{} new", lines(change.appeared)));

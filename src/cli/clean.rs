@@ -10,7 +10,8 @@ use super::{Ending, JudgeArgs, session};
 use anyhow::{Context as _, bail};
 use clap::Args;
 use dehusk::batch::{
-    Batch, BatchError, End, Naming, Recipe, Shape, Summary, Target, leave_out_results, write_atomic,
+    Batch, BatchError, End, JournalError, Naming, Recipe, Shape, Summary, Target, leave_out_results,
+    write_atomic,
 };
 use dehusk::cleaner::Cleaner;
 use dehusk::render::records::RecordOutput;
@@ -146,6 +147,11 @@ pub fn run(args: &CleanArgs, messages: &mut Messages) -> anyhow::Result<Ending> 
             messages.hint("nothing was written; clean the inputs in two runs, or rename one of them");
             return Ok(Ending::Failed);
         }
+        Err(error @ BatchError::Journal(JournalError::Differs { .. })) => {
+            messages.error(&error.into());
+            messages.hint("choose another --out, or leave --resume out to clean everything anew");
+            return Ok(Ending::Failed);
+        }
         Err(error) => return Err(error.into()),
     };
     flushed?;
@@ -154,6 +160,12 @@ pub fn run(args: &CleanArgs, messages: &mut Messages) -> anyhow::Result<Ending> 
         write_atomic(path, summary.to_json().as_bytes())?;
     }
     tell(args, &batch, &walked.inputs, &summary, messages);
+    if let Some(first) = args.paths.first()
+        && walked.errors.iter().any(|error| error.path == *first)
+        && let Some(command) = super::command_like(first)
+    {
+        messages.hint(format_args!("did you mean 'dehusk {command}'?"));
+    }
     Ok(match summary.end {
         End::Complete if summary.failed_earlier > 0 => Ending::Failed,
         End::Complete => Ending::Fine,

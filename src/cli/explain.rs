@@ -40,6 +40,11 @@ pub struct ExplainArgs {
 /// Explains.
 pub fn run(args: &ExplainArgs, messages: &mut Messages) -> anyhow::Result<Ending> {
     let (path, only) = split_line(&args.file);
+    if path.is_dir() {
+        messages.failure(format_args!("{}: is a directory, and 'explain' takes a file", path.display()));
+        messages.hint("'dehusk report' shows the lines of many documents with their reasons");
+        return Ok(Ending::Failed);
+    }
     let cleaner = session::cleaner(&args.judge)?.explaining().with_templates(args.sites.templates()?);
     let input = if path.as_os_str() == "-" { Input::stdin() } else { Input::file(&path) };
     let document = read(&input, &session::read_options(&args.judge))?;

@@ -45,6 +45,12 @@ impl LockArgs {
         })
     }
 
+    /// The command that makes this lock.
+    pub fn snapshot_command(&self) -> String {
+        let lock = self.lock.as_ref().map(|lock| format!(" --lock {}", lock.display())).unwrap_or_default();
+        format!("dehusk snapshot {}{lock}", self.folder.display())
+    }
+
     /// The documents. Paths that cannot be read are told.
     pub fn inputs(&self, messages: &mut Messages) -> anyhow::Result<Vec<Input>> {
         if !self.folder.is_dir() {

@@ -26,10 +26,10 @@ mod survey;
 mod train;
 mod width;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, CommandFactory as _, Parser, Subcommand};
 use messages::Messages;
 use std::io::{self, ErrorKind};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::LazyLock;
 
@@ -117,6 +117,16 @@ fn version() -> &'static str {
     &VERSION
 }
 
+/// The command that a path was meant to be, where it is like one.
+fn command_like(path: &Path) -> Option<String> {
+    let given = path.to_str()?;
+    let cli = Cli::command();
+    let names = cli.get_subcommands().map(clap::Command::get_name);
+    let (likeness, name) =
+        names.map(|name| (strsim::jaro_winkler(given, name), name)).max_by(|a, b| a.0.total_cmp(&b.0))?;
+    (likeness > 0.85).then(|| name.to_owned())
+}
+
 /// What decides how lines are judged; the same for every command that judges them.
 #[derive(Clone, Debug, Args)]
 pub struct JudgeArgs {
@@ -201,7 +211,6 @@ pub fn main() -> ExitCode {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clap::CommandFactory as _;
 
     #[test]
     fn the_command_line_is_sound() {

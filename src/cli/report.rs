@@ -32,6 +32,8 @@ pub struct ReportArgs {
 }
 
 impl Gather for Findings {
+    const EXPLAINS: bool = true;
+
     fn look(cleaned: &Cleaned<'_>, document: &Document, whence: Whence<'_>, by: SitesBy<'_>) -> Findings {
         Findings::of(cleaned, &document.id, about(cleaned, whence, by), SHOWN)
     }

@@ -39,6 +39,8 @@ pub struct SurveyArgs {
 
 /// What is gathered from documents.
 pub trait Gather: Default + Send {
+    /// Whether it takes the reasons of the learned judge, which cost time.
+    const EXPLAINS: bool = false;
     /// What one document shows.
     fn look(cleaned: &Cleaned<'_>, document: &Document, whence: Whence<'_>, by: SitesBy<'_>) -> Self;
     /// Adds what was gathered from the documents after.
@@ -74,6 +76,7 @@ impl SurveyArgs {
             _ => None,
         };
         let cleaner = session::cleaner(&self.judge)?.with_templates(templates);
+        let cleaner = if G::EXPLAINS { cleaner.explaining() } else { cleaner };
         let mut inputs = session::inputs(&self.paths, messages)?.inputs;
         if let Some(out) = out.and_then(|out| out.canonicalize().ok()) {
             // Only a file of that name can be the same file: no other one costs a question to the system.

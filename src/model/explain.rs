@@ -50,9 +50,11 @@ pub fn reasons(judge: &Judge, features: &[Feature], row: &[f32], content: f32) -
         .filter_map(|(_, column)| {
             let (value, feature) = (row.get(*column)?, features.get(*column)?);
             // A share says something to a person; scores and logarithms do not.
-            Some(match feature.meaning.starts_with("share of") {
-                true => format!("{}: {:.0} %", feature.meaning, value * 100.0),
-                false => feature.meaning.to_owned(),
+            let asked = feature.meaning.strip_prefix("whether ");
+            Some(match (feature.meaning.starts_with("share of"), asked) {
+                (true, _) => format!("{}: {:.0} %", feature.meaning, value * 100.0),
+                (_, Some(claim)) => format!("{claim}: {}", if *value > 0.5 { "yes" } else { "no" }),
+                _ => feature.meaning.to_owned(),
             })
         })
         .collect()

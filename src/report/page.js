@@ -30,7 +30,7 @@ const lettered = (text) => /[\p{L}\p{N}]/u.test(text);
 // A phrase protects every line that it stands in: a short line is a word of many others, and is told from its start to its end.
 function literal(text) {
   if (!lettered(text)) return quote("^\\s*" + escaped(text.trim()) + "\\s*$");
-  const bare = text.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, "");
+  const bare = text.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{M}\p{N}]+$/gu, "");
   return quote("(?i)^\\W*" + escaped(bare).replace(/\d+/g, "\\d+") + "\\W*$");
 }
 function keeping(text) { return { kind: lettered(text) && text.trim().length > 40 ? "phrases" : "regex", text }; }
@@ -67,8 +67,10 @@ function ruleFor(text, dropped, label, cut) {
 function ruleButtons(rule) {
   const verb = rule.kind === "cue" ? "Drop such lines" : "Keep such lines";
   const name = verb + ": " + rule.text.slice(0, 60);
-  return [make("button", { type: "button", "aria-label": name, onclick: () => add(rule) }, verb), " ",
-    make("button", { type: "button", "aria-label": "Copy the rule for: " + rule.text.slice(0, 60), onclick: () => copy(toml([rule])) }, "Copy rule")];
+  const added = make("span", {});
+  const collect = () => { add(rule); added.replaceChildren(" Added to ", make("a", { href: "#rules" }, "Your rules")); };
+  return [make("button", { type: "button", "aria-label": name, onclick: collect }, verb), " ",
+    make("button", { type: "button", "aria-label": "Copy the rule for: " + rule.text.slice(0, 60), onclick: () => copy(toml([rule])) }, "Copy rule"), added];
 }
 
 // Documents
@@ -143,15 +145,18 @@ function row(line, f) {
     const whole = line[TEXT].trim();
     const brief = whole.length > 240 ? whole.slice(0, 240).replace(/\s+\S*$/, "") : whole;
     const rule = ruleFor(brief, dropped, label, brief !== whole || line[CUT] > 0);
-    made.append(make("div", { class: "why" }, make("strong", {}, verdict(line)), make("ul", {}, ...why(line).map((reason) => make("li", {}, reason))),
+    made.append(make("div", { class: "why" }, make("strong", {}, verdict(line)), make("div", {}, likelihood(line)), make("ul", {}, ...why(line).map((reason) => make("li", {}, reason))),
       (dropped ? "To keep such lines" : "To drop such lines") + ", put this into dehusk.toml:", make("pre", {}, toml([rule])), ...ruleButtons(rule)));
   });
+  // Who marks text to copy it does not ask for reasons.
+  text.addEventListener("click", () => { if (getSelection().isCollapsed) button.click(); });
   return made;
 }
-const verdict = (line) => `${line[DROPPED] ? "Dropped" : "Kept"} as ${labels[line[LABEL]]} (${line[SCORE]} %). Probability that it should go: ${line[DROP]} %.`;
+const verdict = (line) => `${line[DROPPED] ? "Dropped" : "Kept"} as ${labels[line[LABEL]]}: ${totals.labels[line[LABEL]][1]}`;
+const likelihood = (line) => `Probability that the line should go: ${line[DROP]} %; that it is ${labels[line[LABEL]]}: ${line[SCORE]} %.${line[WHY].length ? " Because:" : ""}`;
 function tip(made, line) {
   const box = $("tip"), at = made.getBoundingClientRect();
-  box.replaceChildren(make("strong", {}, verdict(line)), make("div", {}, why(line).join("; ")));
+  box.replaceChildren(make("strong", {}, verdict(line)), make("div", {}, likelihood(line) + " " + why(line).join("; ")));
   box.hidden = false;
   const below = at.bottom + 4 + box.offsetHeight < innerHeight;
   box.style.top = Math.max(4, below ? at.bottom + 4 : at.top - box.offsetHeight - 4) + "px";

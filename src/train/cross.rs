@@ -94,9 +94,7 @@ pub fn cross_validate<'g>(
             crossed.dumps.par_extend(
                 gold.dumps
                     .par_iter()
-                    .filter(|dump| {
-                        matches!(dump.from, From::Whole | From::Extracted) && fold_of(&dump.site) == number
-                    })
+                    .filter(|dump| dump.from != From::Case && fold_of(&dump.site) == number)
                     .map(|dump| (dump, score_dump(&cleaner, &dump.dump))),
             );
         }

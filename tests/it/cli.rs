@@ -102,6 +102,25 @@ fn explain_says_so_where_the_line_is_blank_or_not_there() {
 }
 
 #[test]
+fn explain_of_a_directory_names_the_command_that_takes_one() {
+    let place = Place::new();
+    place.write("pages/page.txt", PAGE);
+    let run = place.dehusk(&["explain", "pages"]).run();
+    assert!(run.failure().starts_with("pages: is a directory"), "{run:?}");
+    assert!(run.stderr.contains("hint: 'dehusk report'"), "{run:?}");
+}
+
+#[test]
+fn a_misspelt_command_is_told_from_a_file_that_is_missing() {
+    let place = Place::new();
+    place.write("page.txt", PAGE);
+    let run = place.dehusk(&["claen", "page.txt"]).run();
+    assert!(run.stderr.contains("claen: no such file\n"), "{run:?}");
+    assert!(run.stderr.contains("hint: did you mean 'dehusk clean'?"), "{run:?}");
+    assert!(!place.dehusk(&["news.txt"]).run().stderr.contains("hint"));
+}
+
+#[test]
 fn explain_shows_nothing_that_moves_a_cursor() {
     let place = Place::new();
     let long = "word ".repeat(100);

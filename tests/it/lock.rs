@@ -155,7 +155,7 @@ fn a_lock_inside_the_folder_is_none_of_its_documents_and_no_folder_is_made_a_loc
     assert_eq!(foreign.failure(), "in/sub: holds files and is no lock");
     let none = place.dehusk(&["check", "in", "--lock", "none"]).run();
     assert_eq!(none.failure(), "none: no lock there");
-    assert_eq!(none.hint(), Some("'dehusk snapshot in' makes one"));
+    assert_eq!(none.hint(), Some("'dehusk snapshot in --lock none' makes one"));
     assert_eq!(place.dehusk(&["check", "in/a.txt"]).run().status, Some(2));
 }
 

@@ -10,6 +10,8 @@ mod compare;
 mod diff;
 mod eval_pages;
 mod guard;
+#[cfg(unix)]
+mod guides;
 mod labels;
 mod laws;
 mod lock;

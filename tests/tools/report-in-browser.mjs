@@ -116,6 +116,9 @@ try {
   await evaluate("document.querySelector('.why button').click()");
   const toml = await evaluate("document.getElementById('toml').value");
   check("the rule keeps the line", toml.startsWith("[protect]\n"), toml);
+  check("a rule leads to the others", await evaluate("document.querySelector('.why a')?.hash === '#rules'"));
+  await evaluate("document.querySelector('#text .line > .text').click()");
+  check("a click on a line opens its reasons", await evaluate("Boolean(document.querySelector('#text .line').querySelector('.why'))"));
   await evaluate("document.querySelectorAll('#tables table')[1].querySelector('td.b button')?.click()");
   check("rules of both kinds stand together", /\[\[cue\]\]/.test(await evaluate("document.getElementById('toml').value")), await evaluate("document.getElementById('toml').value"));
   check("every control has a name", await evaluate("[...document.querySelectorAll('button, input, select, textarea')].every((it) => it.textContent.trim() || it.labels?.length || it.getAttribute('aria-label'))"));

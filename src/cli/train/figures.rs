@@ -27,10 +27,13 @@ pub(super) fn figures(crossed: &Crossed<'_>) -> Vec<(&'static str, f64)> {
             From::Extracted,
             ["extracted-kept", "extracted-boilerplate-precision", "extracted-boilerplate-recall"],
         ),
+        (From::Unknown, ["other-kept", "other-boilerplate-precision", "other-boilerplate-recall"]),
     ] {
         let mut sum = Scores::default();
         crossed.dumps.iter().filter(|(dump, _)| dump.from == from).for_each(|(_, scores)| sum.merge(scores));
-        all.merge(&sum);
+        if from != From::Unknown {
+            all.merge(&sum);
+        }
         let found = (sum.documents > 0)
             .then(|| [sum.kept().f1(), sum.boilerplate().precision(), sum.boilerplate().recall()]);
         for (at, name) in names.into_iter().enumerate() {

@@ -64,18 +64,22 @@ fn extracted(text: &mut String, dumps: &[ExtractedDump<'_>], worst: usize) -> fm
 fn labelled(text: &mut String, crossed: &Crossed<'_>, worst: usize) -> fmt::Result {
     let mut all = Scores::default();
     let mut groups = Vec::new();
-    for (name, from) in [("whole", From::Whole), ("extracted", From::Extracted)] {
+    for (name, from) in [("whole", From::Whole), ("extracted", From::Extracted), ("other", From::Unknown)] {
         let mut sum = Scores::default();
         crossed.dumps.iter().filter(|(dump, _)| dump.from == from).for_each(|(_, scores)| sum.merge(scores));
         if sum.documents > 0 {
-            all.merge(&sum);
+            if from != From::Unknown {
+                all.merge(&sum);
+            }
             groups.push((name.to_owned(), sum));
         }
     }
     if groups.is_empty() {
         return Ok(());
     }
-    groups.insert(0, ("all".to_owned(), all));
+    if all.documents > 0 {
+        groups.insert(0, ("all".to_owned(), all));
+    }
     writeln!(text, "## Labelled dumps\n{}", report(groups))?;
     let mut rows: Vec<_> = crossed.dumps.iter().collect();
     rows.sort_by_key(|(_, scores)| Reverse(scores.kept_characters[1] + scores.dropped_characters[1]));
