@@ -1,6 +1,7 @@
 //! A batch, from its inputs to its summary.
 
 use super::BatchError;
+use super::aside::AsidePlace;
 use super::emit::Emitter;
 use super::failures::{FAILURES, Failure, FailureList, SET_ASIDE};
 use super::journal::{Earlier, Header, JOURNAL, Journal, Stamp, beside};
@@ -90,10 +91,12 @@ impl Batch {
         };
         let notices = Notices::default();
         let recipe = &self.recipe;
+        let aside = AsidePlace::of(&self.naming, recipe);
         let mut emitter = Emitter::new(
             inputs,
             recipe,
             &self.naming,
+            aside.as_ref(),
             claims.clone(),
             &notices,
             stream,
@@ -114,6 +117,7 @@ impl Batch {
         let mut supply = Supply {
             inputs,
             naming: &self.naming,
+            aside: aside.as_ref().map(|place| &place.naming),
             options: &recipe.reading,
             claims,
             earlier,
@@ -122,7 +126,7 @@ impl Batch {
             open: None,
             passed: 0,
         };
-        let workshop = Workshop { recipe, naming: &self.naming, inputs };
+        let workshop = Workshop { recipe, naming: &self.naming, aside: aside.as_ref(), inputs };
         let threads = match self.threads {
             0 => std::thread::available_parallelism().map_or(1, usize::from),
             threads => threads,

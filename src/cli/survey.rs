@@ -1,6 +1,7 @@
 //! How `report` and `stats` go through documents: in parallel, in the order of the inputs, in bounded memory.
 
 use super::messages::Messages;
+use super::sites::asked_by;
 use super::{JudgeArgs, session};
 use clap::Args;
 use dehusk::cleaner::{Cleaned, Cleaner};
@@ -67,10 +68,7 @@ impl SurveyArgs {
     pub fn gather<G: Gather>(&self, messages: &mut Messages) -> anyhow::Result<G> {
         let cleaner = session::cleaner(&self.judge)?;
         let inputs = session::inputs(&self.paths, messages)?.inputs;
-        let asked: Option<SiteBy> = match self.site_by.as_deref() {
-            None | Some("" | "none") => None,
-            Some(by) => by.parse().ok(),
-        };
+        let asked = asked_by(self.site_by.as_deref(), &self.judge)?;
         let by = match (self.site_by.as_deref(), &asked) {
             (Some("none"), _) => SitesBy::Nothing,
             (_, Some(by)) => SitesBy::Asked(by),

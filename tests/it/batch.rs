@@ -297,6 +297,26 @@ fn a_run_that_was_told_to_stop_is_gone_on_with() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn a_first_pass_that_was_told_to_stop_ends_before_anything_is_written() {
+    let place = Place::new();
+    place.write("in/b.txt", PAGE);
+    for args in [&["clean", "-o", "out", "--site-by", "dir"][..], &["sites", "learn", "-o", "out.tsv"]] {
+        place.shell("mkfifo in/a.txt").run().fine();
+        let child = place.dehusk(&[args, &["-j", "1", "in/a.txt", "in/b.txt"]].concat()).start();
+        // Whoever opens a pipe waits for the other end: the pass has begun.
+        let pipe = fs::OpenOptions::new().write(true).open(place.path("in/a.txt")).unwrap();
+        signal(&child, "INT");
+        std::thread::sleep(Duration::from_millis(300));
+        drop(pipe);
+        let run = Run::from(child.wait_with_output().unwrap());
+        assert!(run.status(130).stderr.contains("nothing was written"), "{run:?}");
+        assert!(!place.path("out").exists() && !place.path("out.tsv").exists());
+        fs::remove_file(place.path("in/a.txt")).unwrap();
+    }
+}
+
 #[test]
 fn what_is_done_is_not_done_again_and_what_is_new_or_changed_is() {
     let place = Place::new();
