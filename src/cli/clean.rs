@@ -81,7 +81,7 @@ struct RecordArgs {
     /// a million tags
     ///
     /// Cleaning a document takes about 12 times its bytes and 800 bytes a line (or two tags), on each thread. A limit
-    /// over 32 MiB also allows more lines: one for each 64 bytes.
+    /// over 48 MiB also allows more lines: one for each 100 bytes.
     #[arg(long, value_name = "MIB", default_value_t = DEFAULT_MAX_BYTES >> 20)]
     max_record: u64,
 }

@@ -9,9 +9,9 @@ use memchr::memchr_iter;
 /// The most bytes of a document, be it a record or an input of its own, that are read by default: 32 MiB.
 pub const DEFAULT_MAX_BYTES: u64 = 32 << 20;
 
-/// A text may have so many lines whatever the limit of bytes is, and one for each 64 bytes of a larger limit.
+/// A text may have so many lines whatever the limit of bytes is, and one for each 100 bytes of a larger limit.
 const LINES: u64 = 500_000;
-const BYTES_PER_LINE: u64 = 64;
+const BYTES_PER_LINE: u64 = 100;
 /// So many tags of a page cost what a line does: most come in pairs, and many make no line.
 const TAGS_PER_LINE: u64 = 2;
 

@@ -131,7 +131,10 @@ fn a_document_of_too_many_bytes_lines_or_tags_fails_with_its_reason_and_costs_no
     place.write("in/good.txt", PAGE);
     place.write("in/lines.txt", "ab\n".repeat(600_000));
     place.write("in/tags.html", "<p>a".repeat(1_100_000));
-    place.write("in/bytes.txt", "A line of prose that goes on.\n".repeat(1_200_000));
+    place.write(
+        "in/bytes.txt",
+        "A line of prose that goes on, and on until somebody stops it.\n".repeat(600_000),
+    );
     let record = |text: String| serde_json::json!({ "text": text }).to_string() + "\n";
     place.write("in/records.jsonl", record("ab\n".repeat(600_000)) + &record(PAGE.to_owned()));
     let run = bounded(&place, "-q -j 1 -o out in", 400);

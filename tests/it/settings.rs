@@ -235,7 +235,7 @@ fn what_the_file_says_of_all_documents_is_done() {
     assert!(why.stderr.contains("site-by = \"dir\" is passed over"), "{why:?}");
     place.write("dehusk.toml", "preset = 'refinedweb'");
     let line = place.dehusk(&["explain", "-"]).stdin(PAGE).run().fine().to_owned();
-    assert!(line.contains("(refinedweb)"), "{line}");
+    assert!(line.contains("passes the line rules"), "{line}");
     let mode = place.dehusk(&["--mode", "recall"]).stdin(PAGE).run();
     assert!(mode.failure().starts_with("the preset 'refinedweb' decides by itself"), "{mode:?}");
     place.dehusk(&["--mode", "recall", "--preset", "none"]).stdin(PAGE).run().fine();
