@@ -22,6 +22,7 @@ impl AsidePlace {
 
 /// The outputs of one container.
 pub(super) struct Outputs {
+    form: Form,
     sink: Sink,
     aside: Option<Aside>,
 }
@@ -43,21 +44,21 @@ impl Outputs {
         place: Option<&AsidePlace>,
     ) -> Result<Outputs, OutputError> {
         // Records that are files in a folder have one sink for both.
-        let apart = begin.form != Form::Documents || !naming.is_folder();
+        let form = begin.form;
+        let apart = form != Form::Documents || !naming.is_folder();
         let aside = if apart { begin.aside.take() } else { None };
         let sink = Sink::begin(begin, naming, &recipe.records)?;
         let aside = match (aside, place) {
             (Some(begin), Some(place)) => Some(Aside::begin(*begin, place)?),
             _ => None,
         };
-        Ok(Outputs { sink, aside })
+        Ok(Outputs { form, sink, aside })
     }
 
     /// Writes what has become of a chunk. `tell` says whether to go on after what could not be written.
     pub(super) fn write(
         &mut self,
         content: [Option<Content>; 2],
-        form: Form,
         naming: &Naming,
         place: Option<&AsidePlace>,
         claims: &Claims,
@@ -66,11 +67,11 @@ impl Outputs {
     ) {
         let [content, set_aside] = content;
         if let Some(content) = content {
-            self.sink.write(content, form, naming, claims, stream, tell);
+            self.sink.write(content, self.form, naming, claims, stream, tell);
         }
         if let (Some(content), Some(aside), Some(place)) = (set_aside, &mut self.aside, place) {
             match aside.open(place) {
-                Ok(Some(sink)) => sink.write(content, form, &place.naming, claims, stream, tell),
+                Ok(Some(sink)) => sink.write(content, self.form, &place.naming, claims, stream, tell),
                 Ok(None) => {}
                 Err(error) => {
                     tell(Unwritten::Container(error));

@@ -4,7 +4,7 @@ use super::BatchError;
 use super::aside::{AsidePlace, Outputs};
 use super::failures::{Failure, FailureList};
 use super::journal::{Checkpoint, Journal};
-use super::names::{Claims, Form, Naming};
+use super::names::{Claims, Naming};
 use super::output::OutputError;
 use super::pipeline::Outcome;
 use super::run::Watch;
@@ -49,7 +49,6 @@ pub(super) enum Stop {
 /// The container that is being written. Without outputs it is given up.
 struct Open {
     input: usize,
-    form: Form,
     outputs: Option<Outputs>,
     output: Option<PathBuf>,
     checkpoint: Checkpoint,
@@ -98,6 +97,9 @@ impl<'e> Emitter<'e> {
                 let failure = Failure::input(self.id(key), format_args!("a defect in dehusk: {message}"));
                 self.failed(key, failure);
             }
+        }
+        if key.passed > 0 {
+            self.watch.pass_over(key.passed);
         }
         self.watch.advance(key.stored, self.tally.documents);
         self.stop.is_none()
@@ -180,7 +182,7 @@ impl<'e> Emitter<'e> {
 
     fn begin(&mut self, key: Key, begin: Begin) {
         self.containers += 1;
-        let (form, output) = (begin.form, begin.output.clone());
+        let output = begin.output.clone();
         let checkpoint = begin.checkpoint.unwrap_or_default();
         let outputs = match Outputs::begin(begin, self.naming, self.recipe, self.aside) {
             Ok(outputs) => Some(outputs),
@@ -189,7 +191,7 @@ impl<'e> Emitter<'e> {
                 None
             }
         };
-        self.open = Some(Open { input: key.input, form, outputs, output, checkpoint });
+        self.open = Some(Open { input: key.input, outputs, output, checkpoint });
     }
 
     fn chunk(&mut self, key: Key, sums: Sums, content: [Option<Content>; 2], end: Position) {
@@ -203,7 +205,7 @@ impl<'e> Emitter<'e> {
                 unwritten.push(problem);
                 on
             };
-            outputs.write(content, open.form, naming, self.aside, &claims, &mut self.stream, &mut tell);
+            outputs.write(content, naming, self.aside, &claims, &mut self.stream, &mut tell);
             open.outputs = Some(outputs);
             for problem in unwritten {
                 match problem {

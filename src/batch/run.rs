@@ -48,6 +48,8 @@ pub trait Watch {
     fn note(&mut self, note: &str);
     /// Something failed.
     fn failure(&mut self, failure: &Failure);
+    /// So many more bytes of inputs, as they are stored, had been done by an earlier run.
+    fn pass_over(&mut self, stored: u64);
     /// So many more bytes of inputs, as they are stored, are done with; and how many documents in all.
     fn advance(&mut self, stored: u64, documents: u64);
 }

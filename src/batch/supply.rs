@@ -20,6 +20,8 @@ pub(super) struct Key {
     pub(super) stamp: Option<Stamp>,
     /// Bytes of inputs, as they are stored, that are done with once this is.
     pub(super) stored: u64,
+    /// The same that an earlier run had done.
+    pub(super) passed: u64,
 }
 
 /// One thing to do with an input.
@@ -145,9 +147,10 @@ impl Supply<'_> {
         let id = self.inputs.get(open.input).map(Input::id).unwrap_or_default();
         let read = catch_unwind(AssertUnwindSafe(|| open.reader.next()));
         let stored = open.reader.bytes_read().get();
-        let advance = stored.saturating_sub(open.stored) + std::mem::take(&mut self.passed);
+        let advance = stored.saturating_sub(open.stored);
         open.stored = open.stored.max(stored);
-        let mut key = Key { input: open.input, stamp: open.stamp, stored: advance };
+        let passed = std::mem::take(&mut self.passed);
+        let mut key = Key { input: open.input, stamp: open.stamp, stored: advance, passed };
         let step = match read {
             Ok(Some(Ok(chunk))) => {
                 let known = open.known.is_some_and(|known| chunk.end() <= known);
@@ -182,7 +185,7 @@ impl Supply<'_> {
             Ok::<_, crate::source::SourceError>((reader, first))
         }));
         let size = stamp.map_or(0, Stamp::size);
-        let mut key = Key { input: index, stamp, stored: std::mem::take(&mut self.passed) };
+        let mut key = Key { input: index, stamp, stored: 0, passed: std::mem::take(&mut self.passed) };
         let (step, bytes) = match opened {
             Err(panic) => (Step::Failed(defect(input.id(), &*panic)), 0),
             Ok(Err(error)) => (Step::Failed(Failure::input(input.id(), error.problem)), 0),
@@ -269,7 +272,10 @@ impl Supply<'_> {
         }
         let table = reader.table().cloned();
         let making = Making { form, compression, aside: aside_compression };
-        self.open = Some(Open { input: index, stamp, reader, making, stored: 0, known });
+        // To find out what it is, or to get to where an earlier run was.
+        let stored = if checkpoint.is_some() { reader.bytes_read().get() } else { 0 };
+        self.passed += stored;
+        self.open = Some(Open { input: index, stamp, reader, making, stored, known });
         let aside = aside_compression.map(|compression| {
             let checkpoint = checkpoint.map(|found| Checkpoint { written: found.aside, ..found });
             Box::new(Begin {

@@ -18,7 +18,7 @@ use dehusk::render::records::RecordOutput;
 use dehusk::render::{FORMATS, RenderOptions, format};
 use dehusk::source::records::{Container, RecordOptions};
 use dehusk::source::{
-    Compression, DEFAULT_MAX_BYTES, Input, Walked, container_of_name, read_list, walk_list,
+    Compression, DEFAULT_MAX_BYTES, Input, Walked, container_of_name, grouped, read_list, walk_list,
 };
 use show::Show;
 use std::ffi::OsStr;
@@ -309,7 +309,9 @@ fn tell(args: &CleanArgs, batch: &Batch, inputs: &[Input], summary: &Summary, me
     match summary.end {
         End::Complete => {}
         End::Interrupted => {
-            messages.note(format_args!("interrupted after {done} of {} inputs{next}", inputs.len()));
+            let documents = grouped(summary.tally.documents);
+            let count = format_args!("{done} of {} inputs ({documents} documents in this run)", inputs.len());
+            messages.note(format_args!("interrupted after {count}{next}"));
         }
         End::TooManyErrors => {
             let most = args.batch.max_errors.unwrap_or_default();

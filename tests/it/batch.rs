@@ -286,7 +286,8 @@ fn a_run_that_was_told_to_stop_is_gone_on_with() {
         let run = Run::from(child.wait_with_output().unwrap());
         if run.status == Some(130) {
             assert!(
-                run.stderr.contains("dehusk: interrupted after 0 of 1 inputs; --resume goes on"),
+                run.stderr.contains("dehusk: interrupted after 0 of 1 inputs (")
+                    && run.stderr.contains(" documents in this run); --resume goes on"),
                 "{run:?}"
             );
             assert!(!place.path("out/records.jsonl").exists());

@@ -67,6 +67,12 @@ impl Watch for Show<'_> {
         self.bar.suspend(|| messages.failure(failure));
     }
 
+    fn pass_over(&mut self, stored: u64) {
+        // What takes no time tells nothing of the time that is left.
+        self.bar.inc(stored);
+        self.bar.reset_eta();
+    }
+
     fn advance(&mut self, stored: u64, documents: u64) {
         self.bar.inc(stored);
         if !self.bar.is_hidden() {
