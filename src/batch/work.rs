@@ -236,7 +236,7 @@ impl Workshop<'_> {
                     let unwritten = is_aside && aside.is_none();
                     match self.record_file(id, &record, finished, making.compression, unwritten) {
                         Ok(file) => stays.files.push(file),
-                        Err(failure) => sums.failed(failure),
+                        Err(failure) => sums.failed(*failure),
                     }
                 }
                 Form::Documents => match &mut aside {
@@ -249,7 +249,7 @@ impl Workshop<'_> {
                         match self.record_file(id, &record, finished, compression, false) {
                             // Its folder is that of the sink.
                             Ok(file) => aside.files.push(RecordFile { is_aside: false, ..file }),
-                            Err(failure) => sums.failed(failure),
+                            Err(failure) => sums.failed(*failure),
                         }
                     }
                 },
@@ -298,10 +298,11 @@ impl Workshop<'_> {
         finished: Finished<'_>,
         compression: Compression,
         unwritten: bool,
-    ) -> Result<RecordFile, Failure> {
+    ) -> Result<RecordFile, Box<Failure>> {
         let Finished { cleaned, text, .. } = finished;
         let text = if unwritten { Vec::new() } else { text.into_bytes() };
-        let text = self.packed(text, compression).map_err(|error| about(id, record, error.to_string()))?;
+        let text =
+            self.packed(text, compression).map_err(|error| Box::new(about(id, record, error.to_string())))?;
         Ok(RecordFile {
             about: about(id, record, String::new()),
             name: name(record),

@@ -85,7 +85,8 @@ impl Merge<'_, '_> {
     /// Passes over what stands in the digest before a document, or to the end: it is missing.
     fn pass_over(&mut self, until: Option<&str>) -> Result<(), LockError> {
         while let Some(digest) = &mut self.old {
-            if !digest.peek().is_some_and(|next| until.is_none_or(|until| next.id.as_str() < until)) {
+            let before = |next: &Entry| until.is_none_or(|until| next.id.as_str() < until);
+            if !digest.peek().is_some_and(before) {
                 return Ok(());
             }
             let Some(entry) = digest.advance()? else { return Ok(()) };
