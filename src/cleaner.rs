@@ -144,6 +144,16 @@ impl Cleaner {
         self
     }
 
+    /// What a document must keep.
+    pub fn guard(&self) -> Guard {
+        self.guard
+    }
+
+    /// Whether it may set documents aside: by its guard, or by a preset.
+    pub fn may_set_aside(&self) -> bool {
+        self.preset.is_some() || !self.guard.is_idle()
+    }
+
     /// The same cleaner, which drops prose that stands in the document before or not.
     #[must_use]
     pub fn dropping_repeats(mut self, drops: bool) -> Cleaner {

@@ -1,13 +1,14 @@
 //! The end of the pipeline: outcomes come in the order of the inputs, are written, counted, told and journalled.
 
 use super::BatchError;
+use super::aside::{AsidePlace, Outputs};
 use super::failures::{Failure, FailureList};
 use super::journal::{Checkpoint, Journal};
-use super::names::{Claims, Form, Naming};
+use super::names::{Claims, Naming};
 use super::output::OutputError;
 use super::pipeline::Outcome;
 use super::run::Watch;
-use super::sink::{Sink, Stream, Unwritten};
+use super::sink::{Stream, Unwritten};
 use super::summary::End;
 use super::supply::{Begin, Key, Notices};
 use super::tally::Tally;
@@ -22,6 +23,7 @@ pub(super) struct Emitter<'e> {
     pub(super) inputs: &'e [Input],
     pub(super) recipe: &'e Recipe,
     pub(super) naming: &'e Naming,
+    pub(super) aside: Option<&'e AsidePlace>,
     pub(super) claims: Claims,
     pub(super) notices: &'e Notices,
     pub(super) stream: Stream<'e>,
@@ -44,11 +46,10 @@ pub(super) enum Stop {
     Broken(BatchError),
 }
 
-/// The container that is being written. Without a sink it is given up.
+/// The container that is being written. Without outputs it is given up.
 struct Open {
     input: usize,
-    form: Form,
-    sink: Option<Sink>,
+    outputs: Option<Outputs>,
     output: Option<PathBuf>,
     checkpoint: Checkpoint,
 }
@@ -59,6 +60,7 @@ impl<'e> Emitter<'e> {
         inputs: &'e [Input],
         recipe: &'e Recipe,
         naming: &'e Naming,
+        aside: Option<&'e AsidePlace>,
         claims: Claims,
         notices: &'e Notices,
         stream: &'e mut dyn std::io::Write,
@@ -70,6 +72,7 @@ impl<'e> Emitter<'e> {
             inputs,
             recipe,
             naming,
+            aside,
             claims,
             notices,
             stream,
@@ -94,6 +97,9 @@ impl<'e> Emitter<'e> {
                 let failure = Failure::input(self.id(key), format_args!("a defect in dehusk: {message}"));
                 self.failed(key, failure);
             }
+        }
+        if key.passed > 0 {
+            self.watch.pass_over(key.passed);
         }
         self.watch.advance(key.stored, self.tally.documents);
         self.stop.is_none()
@@ -165,8 +171,8 @@ impl<'e> Emitter<'e> {
             Worked::Begin(begin) => self.begin(key, *begin),
             Worked::Chunk { sums, content, end } => self.chunk(key, sums, content, end),
             Worked::Known(names, end) => {
-                if let Some(Open { sink: Some(sink), .. }) = &mut self.open {
-                    sink.know(&names, self.naming);
+                if let Some(Open { outputs: Some(outputs), .. }) = &mut self.open {
+                    outputs.know(&names, self.naming);
                 }
                 self.checkpoint(key, end, false);
             }
@@ -176,30 +182,31 @@ impl<'e> Emitter<'e> {
 
     fn begin(&mut self, key: Key, begin: Begin) {
         self.containers += 1;
-        let (form, output) = (begin.form, begin.output.clone());
+        let output = begin.output.clone();
         let checkpoint = begin.checkpoint.unwrap_or_default();
-        let sink = match Sink::begin(begin, self.naming, self.recipe) {
-            Ok(sink) => Some(sink),
+        let outputs = match Outputs::begin(begin, self.naming, self.recipe, self.aside) {
+            Ok(outputs) => Some(outputs),
             Err(error) => {
                 self.give_up(key, &error);
                 None
             }
         };
-        self.open = Some(Open { input: key.input, form, sink, output, checkpoint });
+        self.open = Some(Open { input: key.input, outputs, output, checkpoint });
     }
 
-    fn chunk(&mut self, key: Key, sums: Sums, content: Content, end: Position) {
+    fn chunk(&mut self, key: Key, sums: Sums, content: [Option<Content>; 2], end: Position) {
         let Some(mut open) = self.open.take() else { return };
-        if let Some(mut sink) = open.sink.take() {
+        if let Some(mut outputs) = open.outputs.take() {
             self.count(sums);
             let (naming, claims) = (self.naming, self.claims.clone());
             let mut unwritten = Vec::new();
-            sink.write(content, open.form, naming, &claims, &mut self.stream, &mut |problem| {
+            let mut tell = |problem| {
                 let on = matches!(problem, Unwritten::Record(_, None));
                 unwritten.push(problem);
                 on
-            });
-            open.sink = Some(sink);
+            };
+            outputs.write(content, naming, self.aside, &claims, &mut self.stream, &mut tell);
+            open.outputs = Some(outputs);
             for problem in unwritten {
                 match problem {
                     Unwritten::Record(failure, error) => {
@@ -210,8 +217,8 @@ impl<'e> Emitter<'e> {
                     }
                     Unwritten::Container(error) => {
                         self.give_up(key, &error);
-                        if let Some(sink) = open.sink.take() {
-                            self.leave(sink);
+                        if let Some(outputs) = open.outputs.take() {
+                            self.leave(outputs);
                         }
                     }
                     Unwritten::Everything(error) => self.stop(Stop::Broken(error)),
@@ -227,14 +234,14 @@ impl<'e> Emitter<'e> {
     /// Journals how far the open container is done.
     fn checkpoint(&mut self, key: Key, end: Position, whole: bool) {
         let Some(open) = &mut self.open else { return };
-        let Some(sink) = &open.sink else { return };
+        let Some(outputs) = &open.outputs else { return };
         if end.records < open.checkpoint.records {
             // An earlier run was further: what it wrote is only being read again.
             return;
         }
-        open.checkpoint =
-            Checkpoint { records: end.records, offset: end.offset, written: sink.written(), whole };
-        let (checkpoint, can_go_on) = (open.checkpoint, sink.can_go_on());
+        let [written, aside] = outputs.written();
+        open.checkpoint = Checkpoint { records: end.records, offset: end.offset, written, aside, whole };
+        let (checkpoint, can_go_on) = (open.checkpoint, outputs.can_go_on());
         let id = self.id(key);
         if let (Some(journal), Some(stamp), true) = (&mut self.journal, key.stamp, can_go_on)
             && let Err(error) = journal.part(&id, stamp, checkpoint)
@@ -249,19 +256,19 @@ impl<'e> Emitter<'e> {
             self.fail(&[failure]);
         }
         let Some(mut open) = self.open.take() else { return };
-        let Some(mut sink) = open.sink.take() else {
+        let Some(mut outputs) = open.outputs.take() else {
             self.finished += 1;
             return;
         };
-        if let Err(error) = sink.close() {
+        if let Err(error) = outputs.close() {
             self.give_up(key, &error);
-            return self.leave(sink);
+            return self.leave(outputs);
         }
         let position = Position { records: open.checkpoint.records, offset: open.checkpoint.offset };
-        self.open = Some(Open { sink: Some(sink), ..open });
+        self.open = Some(Open { outputs: Some(outputs), ..open });
         self.checkpoint(key, position, true);
-        let Some(Open { sink: Some(sink), output, .. }) = self.open.take() else { return };
-        match sink.finish() {
+        let Some(Open { outputs: Some(outputs), output, .. }) = self.open.take() else { return };
+        match outputs.finish() {
             Ok(()) => self.done(key, output.as_deref()),
             Err(error) => self.give_up(key, &error),
         }
@@ -296,16 +303,16 @@ impl<'e> Emitter<'e> {
     }
 
     /// Leaves an unfinished output: for the next run if it can go on with it.
-    fn leave(&mut self, sink: Sink) {
-        let keep = self.journal.is_some() && sink.can_go_on() && sink.written() > 0;
-        sink.give_up(keep);
+    fn leave(&mut self, outputs: Outputs) {
+        let keep = self.journal.is_some() && outputs.can_go_on() && outputs.written() != [0, 0];
+        outputs.give_up(keep);
     }
 
     /// Closes what was open when the run ended early. True if it is left for the next run.
     fn close(&mut self, open: Open) -> bool {
-        let Some(sink) = open.sink else { return false };
-        let kept = sink.can_go_on() && open.checkpoint.written > 0;
-        self.leave(sink);
+        let Some(outputs) = open.outputs else { return false };
+        let kept = outputs.can_go_on() && outputs.written() != [0, 0];
+        self.leave(outputs);
         kept
     }
 

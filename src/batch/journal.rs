@@ -77,6 +77,9 @@ pub(super) struct Checkpoint {
     pub(super) offset: u64,
     /// Bytes of the part file that hold them.
     pub(super) written: u64,
+    /// Bytes of the part file that hold those that are set aside.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub(super) aside: u64,
     /// Whether that was all.
     #[serde(default, skip_serializing_if = "is_false")]
     pub(super) whole: bool,
@@ -85,6 +88,11 @@ pub(super) struct Checkpoint {
 #[allow(clippy::trivially_copy_pass_by_ref)]
 fn is_false(value: &bool) -> bool {
     !value
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)]
+fn is_zero(value: &u64) -> bool {
+    *value == 0
 }
 
 impl Checkpoint {
@@ -318,7 +326,7 @@ mod tests {
     fn what_is_done_is_known_again_unless_the_input_has_changed() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join(JOURNAL);
-        let far = Checkpoint { records: 9, offset: 1 << 40, written: 500, whole: false };
+        let far = Checkpoint { records: 9, offset: 1 << 40, written: 500, aside: 40, whole: false };
         let (mut journal, _) = open(&path, false);
         journal.done("a \"quoted\".txt", STAMP, None).unwrap();
         journal.part("b.jsonl", STAMP, Checkpoint { records: 3, ..far }).unwrap();

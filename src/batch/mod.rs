@@ -12,7 +12,10 @@
 //! thread where those are larger, with what is made of them. Beside that a run holds the list of inputs (about a
 //! hundred bytes each), eight bytes for the name of each output, and, where it goes on with an earlier one, 16 bytes
 //! for each input that is done. Records that become files of a folder cost eight bytes each for their names. How
-//! large a container is makes no difference.
+//! large a container is makes no difference. How large a document may be is bounded where it is read
+//! ([`DEFAULT_MAX_RECORD_BYTES`](crate::source::DEFAULT_MAX_RECORD_BYTES),
+//! [`DEFAULT_MAX_BYTES`](crate::source::DEFAULT_MAX_BYTES)): cleaning it takes about 12 times its bytes, and 800 bytes
+//! a line.
 //!
 //! # What survives
 //! Outputs are written under a hidden name (`.dehusk-….part`) and renamed. A journal in the output folder
@@ -20,6 +23,7 @@
 //! A Parquet file cannot be appended to, and is written anew. Nothing is forced to the disk, so that after a power
 //! cut, unlike after a kill, the last files may not be whole.
 
+mod aside;
 mod compress;
 mod emit;
 mod failures;

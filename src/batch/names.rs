@@ -125,10 +125,13 @@ impl Naming {
         })
     }
 
-    /// The file of a document that is set aside.
-    pub fn aside_output(&self, input: &Input) -> Option<PathBuf> {
-        let naming = Naming { target: Target::Folder(self.aside.clone()?), aside: None, ..self.clone() };
-        naming.output(input, Container::One, Compression::Plain)
+    /// How what is set aside is called, where it has a place of its own. Containers become the same there.
+    pub(super) fn of_aside(&self) -> Option<Naming> {
+        let shape = match (self.shape, &self.target) {
+            (Shape::Same, Target::Stream) => Shape::Lines,
+            (shape, _) => shape,
+        };
+        Some(Naming { target: Target::Folder(self.aside.clone()?), aside: None, shape, ..self.clone() })
     }
 
     /// The output of an input that is what its name says.
@@ -168,15 +171,14 @@ impl Naming {
     /// Every output that two inputs share, every input that would be overwritten, every name that leads out of the
     /// folder. Nothing may be written then.
     pub fn check(&self, inputs: &[Input], reserved: &[PathBuf]) -> Result<Claims, Vec<OutputError>> {
-        if let Some(folder) = &self.aside {
-            let aside = Naming { target: Target::Folder(folder.clone()), aside: None, ..self.clone() };
-            aside.check(inputs, &[])?;
-        }
         let mut errors = Vec::new();
-        let mut expected = HashSet::new();
+        let mut expected = match self.of_aside() {
+            Some(aside) => HashSet::clone(&aside.check(inputs, &[])?.expected),
+            None => HashSet::new(),
+        };
         let mut twice = HashSet::new();
         let real_out = match &self.target {
-            Target::Stream => return Ok(Claims::default()),
+            Target::Stream => return Ok(Claims { expected: Arc::new(expected), later: HashSet::new() }),
             Target::File(path) => path.parent().map(RealPaths::real),
             Target::Folder(folder) => Some(RealPaths::real(folder)),
         };

@@ -124,6 +124,9 @@ impl PartFile {
 
     /// Goes on with a file of which so many bytes are good; what follows them is cut off.
     pub(super) fn go_on(path: &Path, written: u64) -> Result<PartFile, OutputError> {
+        if written == 0 {
+            return PartFile::begin(path);
+        }
         let failed = |error| OutputError::io(path, error);
         let part = part_path(path);
         let mut file = OpenOptions::new().write(true).open(&part).map_err(failed)?;

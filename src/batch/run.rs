@@ -1,6 +1,7 @@
 //! A batch, from its inputs to its summary.
 
 use super::BatchError;
+use super::aside::AsidePlace;
 use super::emit::Emitter;
 use super::failures::{FAILURES, Failure, FailureList, SET_ASIDE};
 use super::journal::{Earlier, Header, JOURNAL, Journal, Stamp, beside};
@@ -47,6 +48,8 @@ pub trait Watch {
     fn note(&mut self, note: &str);
     /// Something failed.
     fn failure(&mut self, failure: &Failure);
+    /// So many more bytes of inputs, as they are stored, had been done by an earlier run.
+    fn pass_over(&mut self, stored: u64);
     /// So many more bytes of inputs, as they are stored, are done with; and how many documents in all.
     fn advance(&mut self, stored: u64, documents: u64);
 }
@@ -90,10 +93,12 @@ impl Batch {
         };
         let notices = Notices::default();
         let recipe = &self.recipe;
+        let aside = AsidePlace::of(&self.naming, recipe);
         let mut emitter = Emitter::new(
             inputs,
             recipe,
             &self.naming,
+            aside.as_ref(),
             claims.clone(),
             &notices,
             stream,
@@ -114,6 +119,7 @@ impl Batch {
         let mut supply = Supply {
             inputs,
             naming: &self.naming,
+            aside: aside.as_ref().map(|place| &place.naming),
             options: &recipe.reading,
             claims,
             earlier,
@@ -122,7 +128,7 @@ impl Batch {
             open: None,
             passed: 0,
         };
-        let workshop = Workshop { recipe, naming: &self.naming, inputs };
+        let workshop = Workshop { recipe, naming: &self.naming, aside: aside.as_ref(), inputs };
         let threads = match self.threads {
             0 => std::thread::available_parallelism().map_or(1, usize::from),
             threads => threads,

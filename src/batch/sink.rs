@@ -4,9 +4,9 @@ use super::compress::compress;
 use super::names::{Claims, Form, NameProblem, Naming, key, labels_path};
 use super::output::{OutputError, PartFile, write_atomic};
 use super::supply::Begin;
-use super::work::{Content, Recipe, RecordFile};
+use super::work::{Content, RecordFile};
 use super::{BatchError, failures::Failure};
-use crate::render::records::{ParquetOutput, RecordOutputError};
+use crate::render::records::{ParquetOutput, RecordOutput, RecordOutputError};
 use crate::source::Compression;
 use crate::source::records::Table;
 use std::collections::HashSet;
@@ -20,8 +20,9 @@ pub(super) enum Sink {
     Part { part: PartFile, compression: Compression },
     /// A Parquet file.
     Table { part: PartFile, table: Option<Box<ParquetOutput<File>>> },
-    /// A folder of files, with what names are used: a checksum of eight bytes each.
-    Folder { folder: PathBuf, used: HashSet<u64> },
+    /// A folder of files, and that of those that are set aside, with what names are used: a checksum of eight bytes
+    /// each.
+    Folder { folder: PathBuf, aside: Option<PathBuf>, used: HashSet<u64> },
     /// What the caller owns.
     Stream { compression: Compression },
 }
@@ -66,18 +67,21 @@ impl Stream<'_> {
 
 impl Sink {
     /// Begins an output, or goes on with it where an earlier run left it.
-    pub(super) fn begin(begin: Begin, naming: &Naming, recipe: &Recipe) -> Result<Sink, OutputError> {
+    pub(super) fn begin(begin: Begin, naming: &Naming, records: &RecordOutput) -> Result<Sink, OutputError> {
         let compression = begin.compression;
         let Some(path) = begin.output else { return Ok(Sink::Stream { compression }) };
         match begin.form {
-            Form::Documents if naming.is_folder() => Ok(Sink::Folder { folder: path, used: HashSet::new() }),
+            Form::Documents if naming.is_folder() => {
+                let aside = begin.aside.and_then(|aside| aside.output);
+                Ok(Sink::Folder { folder: path, aside, used: HashSet::new() })
+            }
             Form::Table => {
                 let part = PartFile::begin(&path)?;
                 let failed = |reason: String| OutputError::io(&path, io::Error::other(reason));
                 let file = part.file().map_err(|error| OutputError::io(&path, error))?;
                 let columns = begin.table.unwrap_or_else(Table::plain);
-                let table = ParquetOutput::new(file, &columns, &recipe.records)
-                    .map_err(|error| failed(error.to_string()))?;
+                let table =
+                    ParquetOutput::new(file, &columns, records).map_err(|error| failed(error.to_string()))?;
                 Ok(Sink::Table { part, table: Some(Box::new(table)) })
             }
             Form::Lines | Form::Documents => {
@@ -118,9 +122,9 @@ impl Sink {
                 let written = table.write(&rows).map_err(|error| in_table(part.path(), &error));
                 written.err().map(Unwritten::Container)
             }
-            (Sink::Folder { folder, used }, Content::Files(files)) => {
+            (Sink::Folder { folder, aside, used }, Content::Files(files)) => {
                 for file in files {
-                    if let Err(unwritten) = write_record(folder, used, file, naming, claims)
+                    if let Err(unwritten) = write_record(folder, aside.as_deref(), used, file, naming, claims)
                         && !tell(*unwritten)
                     {
                         return;
@@ -138,7 +142,7 @@ impl Sink {
 
     /// Takes note of the names that an earlier run has used.
     pub(super) fn know(&mut self, names: &[String], naming: &Naming) {
-        if let Sink::Folder { folder, used } = self {
+        if let Sink::Folder { folder, used, .. } = self {
             used.extend(
                 names
                     .iter()
@@ -197,15 +201,25 @@ fn in_table(path: &Path, error: &RecordOutputError) -> OutputError {
 
 fn write_record(
     folder: &Path,
+    aside: Option<&Path>,
     used: &mut HashSet<u64>,
     file: RecordFile,
     naming: &Naming,
     claims: &Claims,
 ) -> Result<(), Box<Unwritten>> {
-    let RecordFile { mut about, name, text, labels } = file;
+    let RecordFile { mut about, name, is_aside, text, labels } = file;
     let path = match naming.record_output(folder, &name) {
         Ok(path) if claims.holds(&path) || !used.insert(key(&path)) => Err(NameProblem::Taken(path)),
         named => named,
+    };
+    // The name is used whether the record is set aside or not, and wherever it stands then.
+    let path = match (path, is_aside) {
+        (Ok(path), false) => Ok(path),
+        (Ok(_), true) => match aside {
+            Some(aside) => naming.record_output(aside, &name),
+            None => return Ok(()),
+        },
+        (problem, _) => problem,
     };
     let path = match path {
         Ok(path) => path,

@@ -8,7 +8,7 @@ use super::pipeline::{self, Job};
 use crate::source::records::{Chunk, ChunkReader, Container, Position, RecordOptions, Table};
 use crate::source::{Compression, Input};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 /// Which input a job is about.
@@ -20,6 +20,8 @@ pub(super) struct Key {
     pub(super) stamp: Option<Stamp>,
     /// Bytes of inputs, as they are stored, that are done with once this is.
     pub(super) stored: u64,
+    /// The same that an earlier run had done.
+    pub(super) passed: u64,
 }
 
 /// One thing to do with an input.
@@ -35,7 +37,7 @@ pub(super) enum Step {
     /// It is a container, and this is how what is made of it begins.
     Begin(Box<Begin>),
     /// Some of a container's records.
-    Chunk(Chunk, Form, Compression),
+    Chunk(Chunk, Making),
     /// The same, but an earlier run has written them.
     Known(Chunk),
     /// An earlier run had finished it but for the last line of its journal.
@@ -46,8 +48,17 @@ pub(super) enum Step {
     Failed(Failure),
 }
 
+/// How the chunks of a container are made.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Making {
+    pub(super) form: Form,
+    pub(super) compression: Compression,
+    /// Compression of what is set aside, where that has a place of its own.
+    pub(super) aside: Option<Compression>,
+}
+
 /// What is made of a container.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Begin {
     pub(super) form: Form,
     /// The file or folder; `None` for the stream.
@@ -57,12 +68,15 @@ pub(super) struct Begin {
     pub(super) table: Option<Table>,
     /// How far an earlier run came.
     pub(super) checkpoint: Option<Checkpoint>,
+    /// The same of what is set aside, where that has a place of its own.
+    pub(super) aside: Option<Box<Begin>>,
 }
 
 /// Opens and reads all inputs.
 pub(super) struct Supply<'s> {
     pub(super) inputs: &'s [Input],
     pub(super) naming: &'s Naming,
+    pub(super) aside: Option<&'s Naming>,
     pub(super) options: &'s RecordOptions,
     pub(super) claims: Claims,
     /// What an earlier run did; `None` where nothing is recorded.
@@ -90,8 +104,7 @@ pub(super) struct Open {
     input: usize,
     stamp: Option<Stamp>,
     reader: ChunkReader,
-    form: Form,
-    compression: Compression,
+    making: Making,
     stored: u64,
     /// What comes before this was written by an earlier run, and is read for its names alone.
     known: Option<Position>,
@@ -134,15 +147,16 @@ impl Supply<'_> {
         let id = self.inputs.get(open.input).map(Input::id).unwrap_or_default();
         let read = catch_unwind(AssertUnwindSafe(|| open.reader.next()));
         let stored = open.reader.bytes_read().get();
-        let advance = stored.saturating_sub(open.stored) + std::mem::take(&mut self.passed);
+        let advance = stored.saturating_sub(open.stored);
         open.stored = open.stored.max(stored);
-        let mut key = Key { input: open.input, stamp: open.stamp, stored: advance };
+        let passed = std::mem::take(&mut self.passed);
+        let mut key = Key { input: open.input, stamp: open.stamp, stored: advance, passed };
         let step = match read {
             Ok(Some(Ok(chunk))) => {
                 let known = open.known.is_some_and(|known| chunk.end() <= known);
-                let (form, compression) = (open.form, open.compression);
+                let making = open.making;
                 self.open = Some(open);
-                if known { Step::Known(chunk) } else { Step::Chunk(chunk, form, compression) }
+                if known { Step::Known(chunk) } else { Step::Chunk(chunk, making) }
             }
             ended => {
                 key.stored += open.stamp.map_or(0, Stamp::size).saturating_sub(open.stored);
@@ -171,7 +185,7 @@ impl Supply<'_> {
             Ok::<_, crate::source::SourceError>((reader, first))
         }));
         let size = stamp.map_or(0, Stamp::size);
-        let mut key = Key { input: index, stamp, stored: std::mem::take(&mut self.passed) };
+        let mut key = Key { input: index, stamp, stored: 0, passed: std::mem::take(&mut self.passed) };
         let (step, bytes) = match opened {
             Err(panic) => (Step::Failed(defect(input.id(), &*panic)), 0),
             Ok(Err(error)) => (Step::Failed(Failure::input(input.id(), error.problem)), 0),
@@ -204,12 +218,16 @@ impl Supply<'_> {
             )));
         }
         let output = self.naming.output(input, container, reader.compression());
-        match output {
-            Some(output) if !self.claims.claim_opened(self.naming, input, &output) => {
-                Err(Box::new(Failure::input(input.id(), OutputError::Taken(output))))
+        let aside = self.aside.and_then(|naming| naming.output(input, container, reader.compression()));
+        let places = [(Some(self.naming), &output), (self.aside, &aside)];
+        for (naming, output) in places {
+            if let (Some(naming), Some(output)) = (naming, output)
+                && !self.claims.claim_opened(naming, input, output)
+            {
+                return Err(Box::new(Failure::input(input.id(), OutputError::Taken(output.clone()))));
             }
-            output => Ok(output),
         }
+        Ok(output)
     }
 
     fn begin(
@@ -227,6 +245,9 @@ impl Supply<'_> {
             _ => Some(reader.compression()),
         };
         let compression = self.naming.compressed(came);
+        let aside_output =
+            self.aside.and_then(|naming| naming.output(input, container, reader.compression()));
+        let aside_compression = self.aside.map(|naming| naming.compressed(came));
         let mut checkpoint = match (self.earlier, stamp) {
             (Some(earlier), Some(stamp)) if form != Form::Table => earlier.checkpoint(&input.id(), stamp),
             _ => None,
@@ -240,20 +261,43 @@ impl Supply<'_> {
             } else if found.whole && PartFile::left(path) == 0 && size_of(path) == found.written {
                 // Killed between the last two steps: the file has its name, and the journal does not know it.
                 return Ok(Step::Finished);
-            } else if PartFile::left(path) < found.written || reader.resume(found.position()).is_err() {
+            } else if PartFile::left(path) < found.written
+                || !aside_output.as_deref().is_none_or(|aside| is_left(aside, found))
+                || reader.resume(found.position()).is_err()
+            {
                 checkpoint = None;
                 reader = ChunkReader::open(input, self.options)
                     .map_err(|error| Box::new(Failure::input(input.id(), error.problem)))?;
             }
         }
         let table = reader.table().cloned();
-        let stored = 0;
-        self.open = Some(Open { input: index, stamp, reader, form, compression, stored, known });
-        Ok(Step::Begin(Box::new(Begin { form, output, compression, table, checkpoint })))
+        let making = Making { form, compression, aside: aside_compression };
+        // To find out what it is, or to get to where an earlier run was.
+        let stored = if checkpoint.is_some() { reader.bytes_read().get() } else { 0 };
+        self.passed += stored;
+        self.open = Some(Open { input: index, stamp, reader, making, stored, known });
+        let aside = aside_compression.map(|compression| {
+            let checkpoint = checkpoint.map(|found| Checkpoint { written: found.aside, ..found });
+            Box::new(Begin {
+                form,
+                output: aside_output,
+                compression,
+                table: table.clone(),
+                checkpoint,
+                aside: None,
+            })
+        });
+        Ok(Step::Begin(Box::new(Begin { form, output, compression, table, checkpoint, aside })))
     }
 }
 
-fn size_of(path: &std::path::Path) -> u64 {
+/// Whether what was set aside up to a checkpoint is still there: as a part, or under its name where that was all.
+fn is_left(aside: &Path, checkpoint: Checkpoint) -> bool {
+    let left = PartFile::left(aside);
+    left >= checkpoint.aside || (checkpoint.whole && left == 0 && size_of(aside) == checkpoint.aside)
+}
+
+pub(super) fn size_of(path: &Path) -> u64 {
     std::fs::metadata(path).map_or(0, |metadata| metadata.len())
 }
 

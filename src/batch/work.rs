@@ -1,17 +1,18 @@
 //! What is done with a document, on whichever thread is free: it is cleaned, may be set aside, and is rendered.
 
+use super::aside::AsidePlace;
 use super::compress::compress;
 use super::failures::Failure;
 use super::names::{Form, Naming, labels_path};
 use super::output::{OutputError, write_atomic};
 use super::pipeline;
-use super::supply::{Begin, Key, Step};
+use super::supply::{Begin, Key, Making, Step};
 use super::tally::Tally;
 use crate::cleaner::{Cleaned, Cleaner};
-use crate::render::records::{ChunkOutput, Piece, RecordOutput};
+use crate::render::records::{ChunkOutput, Piece, RecordOutput, RecordOutputError};
 use crate::render::{Render, RenderOptions, labels_tsv};
 use crate::site::Whence;
-use crate::source::records::{Chunk, Position, Record, RecordOptions};
+use crate::source::records::{Chunk, Container, Position, Record, RecordOptions};
 use crate::source::{Compression, Input};
 use arrow_array::RecordBatch;
 use std::borrow::Cow;
@@ -49,7 +50,8 @@ pub(super) enum Worked {
     Begin(Box<Begin>),
     Chunk {
         sums: Sums,
-        content: Content,
+        /// What stays, and what has a place of its own as it is set aside.
+        content: [Option<Content>; 2],
         end: Position,
     },
     /// The names of records that an earlier run wrote.
@@ -89,6 +91,8 @@ pub(super) struct RecordFile {
     /// The record, for what is told of it.
     pub(super) about: Failure,
     pub(super) name: String,
+    /// Whether it is set aside. Without a place for that it is a name that is used, and no more.
+    pub(super) is_aside: bool,
     pub(super) text: Vec<u8>,
     pub(super) labels: Option<String>,
 }
@@ -97,6 +101,7 @@ pub(super) struct RecordFile {
 pub(super) struct Workshop<'w> {
     pub(super) recipe: &'w Recipe,
     pub(super) naming: &'w Naming,
+    pub(super) aside: Option<&'w AsidePlace>,
     pub(super) inputs: &'w [Input],
 }
 
@@ -107,7 +112,7 @@ impl Workshop<'_> {
         match step {
             Step::Document { chunk, output } => self.document(input, chunk, output),
             Step::Begin(begin) => Worked::Begin(begin),
-            Step::Chunk(chunk, form, compression) => self.chunk(&input.id(), chunk, form, compression),
+            Step::Chunk(chunk, making) => self.chunk(&input.id(), chunk, making),
             Step::Known(chunk) => {
                 let end = chunk.end();
                 Worked::Known(
@@ -156,8 +161,10 @@ impl Workshop<'_> {
             let Finished { cleaned, mut text, .. } = finished;
             if let Some(reason) = &cleaned.set_aside {
                 sums.set_aside.push(Failure::input(id, reason));
-                match &self.naming.aside {
-                    Some(_) => output = self.naming.aside_output(input),
+                match self.aside {
+                    Some(place) => {
+                        output = place.naming.output(input, Container::One, Compression::Plain);
+                    }
                     None if self.recipe.format.tells_set_aside() => {}
                     None => {
                         // No file is to be looked for when the run is gone on with.
@@ -190,15 +197,11 @@ impl Workshop<'_> {
     }
 
     /// Records of a container. What they become is written in order, by whoever takes it.
-    fn chunk(&self, id: &str, chunk: Chunk, form: Form, compression: Compression) -> Worked {
+    fn chunk(&self, id: &str, chunk: Chunk, making: Making) -> Worked {
         let mut sums = Sums::of(&chunk);
         let end = chunk.end();
-        let mut output = match form {
-            Form::Table => ChunkOutput::rows(&chunk, &self.recipe.records),
-            _ => ChunkOutput::lines(&self.recipe.records),
-        };
-        let mut documents = String::new();
-        let mut files = Vec::new();
+        let mut stays = Pile::new(&chunk, making.form, &self.recipe.records);
+        let mut aside = self.aside.map(|place| Pile::new(&chunk, making.form, &place.records));
         for record in chunk.records(&self.recipe.reading) {
             let record = match record {
                 Ok(record) => record,
@@ -207,7 +210,7 @@ impl Workshop<'_> {
                     continue;
                 }
             };
-            let finished = match catch_unwind(AssertUnwindSafe(|| self.finish(id, &record, form))) {
+            let finished = match catch_unwind(AssertUnwindSafe(|| self.finish(id, &record, making.form))) {
                 Ok(finished) => finished,
                 Err(panic) => {
                     let reason = format!("a defect in dehusk: {}", pipeline::message(&*panic));
@@ -216,49 +219,97 @@ impl Workshop<'_> {
                 }
             };
             sums.tally.merge(&finished.tally);
-            let Finished { cleaned, text, .. } = finished;
-            if let Some(reason) = &cleaned.set_aside {
+            let is_aside = finished.cleaned.set_aside.is_some();
+            if let Some(reason) = &finished.cleaned.set_aside {
                 sums.set_aside.push(about(id, &record, reason.clone()));
-                continue;
             }
-            match form {
+            match making.form {
                 Form::Lines | Form::Table => {
-                    let known = match self.recipe.records.columns.is_empty() {
-                        true => Vec::new(),
-                        false => {
-                            cleaned.metadata().columns().map(|(_, value)| value.map(Cow::into_owned)).into()
-                        }
+                    let pile = match (&mut aside, is_aside) {
+                        (Some(aside), true) => aside,
+                        (None, true) if !self.recipe.records.set_aside => continue,
+                        _ => &mut stays,
                     };
-                    output.push(&record, &cleaned, &text, &known);
+                    pile.push(&record, &finished);
                 }
                 Form::Documents if self.naming.is_folder() => {
-                    let labels = self.recipe.labels.then(|| labels_tsv(&cleaned));
-                    match self.packed(text.into_bytes(), compression) {
-                        Ok(text) => files.push(RecordFile {
-                            about: about(id, &record, String::new()),
-                            name: name(&record),
-                            text,
-                            labels,
-                        }),
-                        Err(error) => sums.failed(about(id, &record, error.to_string())),
+                    let unwritten = is_aside && aside.is_none();
+                    match self.record_file(id, &record, finished, making.compression, unwritten) {
+                        Ok(file) => stays.files.push(file),
+                        Err(failure) => sums.failed(*failure),
                     }
                 }
-                Form::Documents => append(&mut documents, &text, self.recipe.is_separated()),
+                Form::Documents => match &mut aside {
+                    _ if !is_aside => {
+                        append(&mut stays.documents, &finished.text, self.recipe.is_separated())
+                    }
+                    None => {}
+                    Some(aside) => {
+                        let compression = making.aside.unwrap_or(making.compression);
+                        match self.record_file(id, &record, finished, compression, false) {
+                            // Its folder is that of the sink.
+                            Ok(file) => aside.files.push(RecordFile { is_aside: false, ..file }),
+                            Err(failure) => sums.failed(*failure),
+                        }
+                    }
+                },
             }
         }
-        let content = match form {
-            Form::Documents if self.naming.is_folder() => Ok(Content::Files(files)),
-            Form::Documents => self.piece(documents.into_bytes(), compression).map(Content::Bytes),
-            _ => match output.finish() {
-                Ok(Piece::Lines(lines)) => self.piece(lines, compression).map(Content::Bytes),
-                Ok(Piece::Rows(rows)) => Ok(Content::Rows(rows)),
-                Err(error) => return Worked::Failed(Failure::input(id, error)),
-            },
+        let apart = making.form != Form::Documents || !self.naming.is_folder();
+        let content = self.content(stays, making.form, self.naming.is_folder(), making.compression);
+        let aside = match (aside.filter(|pile| apart && !pile.is_empty()), making.aside) {
+            (Some(pile), Some(compression)) => self.content(pile, making.form, true, compression).map(Some),
+            _ => Ok(None),
         };
-        match content {
-            Ok(content) => Worked::Chunk { sums, content, end },
-            Err(error) => Worked::Unwritten(Failure::output(id, &error), error),
+        match (content, aside) {
+            (Ok(content), Ok(aside)) => Worked::Chunk { sums, content: [Some(content), aside], end },
+            (Err(NoContent::Table(error)), _) | (_, Err(NoContent::Table(error))) => {
+                Worked::Failed(Failure::input(id, error))
+            }
+            (Err(NoContent::Output(error)), _) | (_, Err(NoContent::Output(error))) => {
+                Worked::Unwritten(Failure::output(id, &error), error)
+            }
         }
+    }
+
+    /// What a pile becomes. `files` says whether documents are files.
+    fn content(
+        &self,
+        pile: Pile<'_>,
+        form: Form,
+        files: bool,
+        compression: Compression,
+    ) -> Result<Content, NoContent> {
+        match form {
+            Form::Documents if files => Ok(Content::Files(pile.files)),
+            Form::Documents => Ok(Content::Bytes(self.piece(pile.documents.into_bytes(), compression)?)),
+            _ => match pile.output.finish()? {
+                Piece::Lines(lines) => Ok(Content::Bytes(self.piece(lines, compression)?)),
+                Piece::Rows(rows) => Ok(Content::Rows(rows)),
+            },
+        }
+    }
+
+    /// The file of one record.
+    fn record_file(
+        &self,
+        id: &str,
+        record: &Record,
+        finished: Finished<'_>,
+        compression: Compression,
+        unwritten: bool,
+    ) -> Result<RecordFile, Box<Failure>> {
+        let Finished { cleaned, text, .. } = finished;
+        let text = if unwritten { Vec::new() } else { text.into_bytes() };
+        let text =
+            self.packed(text, compression).map_err(|error| Box::new(about(id, record, error.to_string())))?;
+        Ok(RecordFile {
+            about: about(id, record, String::new()),
+            name: name(record),
+            is_aside: cleaned.set_aside.is_some(),
+            text,
+            labels: (self.recipe.labels && !unwritten).then(|| labels_tsv(&cleaned)),
+        })
     }
 
     /// A piece of a file or stream: nothing to say is nothing to write.
@@ -268,6 +319,58 @@ impl Workshop<'_> {
 
     fn packed(&self, bytes: Vec<u8>, compression: Compression) -> Result<Vec<u8>, OutputError> {
         compress(bytes, compression).map_err(|error| OutputError::io("output".as_ref(), error))
+    }
+}
+
+/// What has become of the records of a chunk, in whatever form.
+struct Pile<'o> {
+    output: ChunkOutput<'o>,
+    columns: bool,
+    pushed: bool,
+    documents: String,
+    files: Vec<RecordFile>,
+}
+
+impl<'o> Pile<'o> {
+    fn new(chunk: &Chunk, form: Form, records: &'o RecordOutput) -> Pile<'o> {
+        let output = match form {
+            Form::Table => ChunkOutput::rows(chunk, records),
+            _ => ChunkOutput::lines(records),
+        };
+        let columns = !records.columns.is_empty();
+        Pile { output, columns, pushed: false, documents: String::new(), files: Vec::new() }
+    }
+
+    fn push(&mut self, record: &Record, finished: &Finished<'_>) {
+        let Finished { cleaned, text, .. } = finished;
+        let known: Vec<Option<String>> = match self.columns {
+            false => Vec::new(),
+            true => cleaned.metadata().columns().map(|(_, value)| value.map(Cow::into_owned)).into(),
+        };
+        self.output.push(record, cleaned, text, &known);
+        self.pushed = true;
+    }
+
+    fn is_empty(&self) -> bool {
+        !self.pushed && self.documents.is_empty() && self.files.is_empty()
+    }
+}
+
+/// Why there is nothing to write.
+enum NoContent {
+    Table(RecordOutputError),
+    Output(OutputError),
+}
+
+impl From<RecordOutputError> for NoContent {
+    fn from(error: RecordOutputError) -> NoContent {
+        NoContent::Table(error)
+    }
+}
+
+impl From<OutputError> for NoContent {
+    fn from(error: OutputError) -> NoContent {
+        NoContent::Output(error)
     }
 }
 

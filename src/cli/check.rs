@@ -41,7 +41,7 @@ pub fn run(args: &CheckArgs, messages: &mut Messages) -> anyhow::Result<Ending> 
         lock: &folder,
         kind: manifest.kind,
         cleaner: &cleaner,
-        reading: session::read_options(&args.lock.judge),
+        reading: args.lock.reading()?,
         maker: maker.clone(),
         threads: args.lock.judge.threads,
     };

@@ -5,8 +5,8 @@ mod show;
 
 use super::guard::GuardArgs;
 use super::messages::Messages;
-use super::sites::SiteArgs;
-use super::{Ending, JudgeArgs, session};
+use super::sites::{FirstPass, SiteArgs, Sites};
+use super::{Ending, JudgeArgs, progress, session};
 use anyhow::{Context as _, bail};
 use clap::Args;
 use dehusk::batch::{
@@ -14,17 +14,19 @@ use dehusk::batch::{
     write_atomic,
 };
 use dehusk::cleaner::Cleaner;
+use dehusk::config::Choices;
 use dehusk::render::records::RecordOutput;
 use dehusk::render::{FORMATS, RenderOptions, format};
 use dehusk::source::records::{Container, RecordOptions};
-use dehusk::source::{Compression, Input, Walked, container_of_name, read_list, walk_list};
+use dehusk::source::{
+    Compression, DEFAULT_MAX_BYTES, DEFAULT_MAX_RECORD_BYTES, Input, Walked, container_of_name, grouped,
+    read_list, walk_list,
+};
 use show::Show;
 use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{BufReader, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Arguments of `clean`.
 #[derive(Clone, Debug, Args)]
@@ -77,9 +79,12 @@ struct RecordArgs {
     /// Put the clean text into FIELD_clean, and leave the field as it is
     #[arg(long)]
     keep_original: bool,
-    /// Pass over records of more than this many MiB, as failures
-    #[arg(long, value_name = "MIB", default_value_t = 256)]
-    max_record: u64,
+    /// Pass over documents of more than this many MiB, as failures; 32 for records and 512 for files unless given
+    ///
+    /// Cleaning a document takes about 12 times its bytes and 800 bytes a line (or two tags), on each thread. A record
+    /// may have 500,000 lines or a million tags; a limit over 48 MiB allows more: a line for each 100 bytes.
+    #[arg(long, value_name = "MIB")]
+    max_record: Option<u64>,
 }
 
 /// How a run over many inputs goes. None of this changes what is written.
@@ -118,8 +123,18 @@ pub fn run(args: &CleanArgs, messages: &mut Messages) -> anyhow::Result<Ending> 
     let walked = inputs(args)?;
     let naming = naming(args, &walked.inputs);
     check(args, &naming, &walked.inputs)?;
-    let (reading, cleaner) = (reading(args), session::cleaner(&args.judge)?);
-    let templates = args.sites.templates(&walked.inputs, &reading, &args.judge, messages)?;
+    let more = Choices { guard: args.guard.guard(), ..Choices::default() };
+    let cleaner = session::cleaner_of(&args.judge, more)?;
+    let sites = args.sites.by(&args.judge)?;
+    let reading = reading(args, &sites);
+    let stop = progress::interrupts(&walked.inputs);
+    let templates = match sites.templates(&walked.inputs, &reading, &args.judge, &stop, messages)? {
+        FirstPass::Known(templates) => templates,
+        FirstPass::Interrupted => {
+            messages.note("interrupted in the first pass (--site-by); nothing was written");
+            return Ok(Ending::Interrupted);
+        }
+    };
     let known = templates.as_ref().map(|templates| templates.checksum());
     let batch = Batch {
         recipe: recipe(args, reading, cleaner.with_templates(templates))?,
@@ -130,10 +145,6 @@ pub fn run(args: &CleanArgs, messages: &mut Messages) -> anyhow::Result<Ending> 
         failures: args.batch.failures.clone(),
         max_errors: args.batch.max_errors,
     };
-    let stop = Arc::new(AtomicBool::new(false));
-    if !walked.inputs.iter().any(Input::is_stdin) {
-        heed_interrupts(&stop);
-    }
     let mut show = Show::new(messages, &batch, &walked.inputs, args.judge.quiet);
     // A line at a time would be slow, and a piece at a time is what arrives here.
     let mut stdout = BufWriter::with_capacity(1 << 16, std::io::stdout().lock());
@@ -248,6 +259,11 @@ fn document_format(args: &CleanArgs) -> Option<&'static dyn dehusk::render::Rend
 
 /// Refuses what cannot be.
 fn check(args: &CleanArgs, naming: &Naming, inputs: &[Input]) -> anyhow::Result<()> {
+    if let (Target::Folder(out), Some(aside)) = (&naming.target, &naming.aside)
+        && out == aside
+    {
+        bail!("--set-aside and --out are the same directory: {}", out.display());
+    }
     if naming.target != Target::Stream {
         return Ok(());
     }
@@ -263,22 +279,25 @@ fn check(args: &CleanArgs, naming: &Naming, inputs: &[Input]) -> anyhow::Result<
 }
 
 /// How inputs and records are read.
-fn reading(args: &CleanArgs) -> RecordOptions {
+fn reading(args: &CleanArgs, sites: &Sites) -> RecordOptions {
     let records = &args.records;
+    let limit = |default| records.max_record.map_or(default, |mib| mib.saturating_mul(1 << 20));
     RecordOptions {
         field: records.field.clone(),
         id_field: records.id_field.clone(),
         url_field: records.url_field.clone(),
-        site_field: args.sites.field(),
-        max_record_bytes: records.max_record.saturating_mul(1_000_000),
+        site_field: sites.field(),
+        max_record_bytes: limit(DEFAULT_MAX_RECORD_BYTES),
+        max_bytes: limit(DEFAULT_MAX_BYTES),
         ..session::record_options(&args.judge)
     }
 }
 
 fn recipe(args: &CleanArgs, reading: RecordOptions, cleaner: Cleaner) -> anyhow::Result<Recipe> {
     let records = &args.records;
+    let set_aside = cleaner.may_set_aside() && args.guard.folder().is_none();
     Ok(Recipe {
-        cleaner: args.guard.apply(cleaner),
+        cleaner,
         reading,
         format: document_format(args).context("no such format")?,
         record_format: format("text").context("no such format")?,
@@ -287,22 +306,11 @@ fn recipe(args: &CleanArgs, reading: RecordOptions, cleaner: Cleaner) -> anyhow:
             keep_original: records.keep_original,
             labels: args.labels,
             columns: args.page.columns(),
+            set_aside,
         },
         labels: args.labels && args.out.is_some(),
         verbose: args.judge.verbose,
     })
-}
-
-/// The first interrupt lets what is in hand be finished; the second ends the process where it stands. Without a
-/// handler an interrupt still ends it: where standard input is read, since that may wait for ever.
-fn heed_interrupts(stop: &Arc<AtomicBool>) {
-    let stop = Arc::clone(stop);
-    #[allow(clippy::exit)]
-    let _ = ctrlc::set_handler(move || {
-        if stop.swap(true, Ordering::Relaxed) {
-            std::process::exit(130);
-        }
-    });
 }
 
 /// Says how it ended.
@@ -313,7 +321,9 @@ fn tell(args: &CleanArgs, batch: &Batch, inputs: &[Input], summary: &Summary, me
     match summary.end {
         End::Complete => {}
         End::Interrupted => {
-            messages.note(format_args!("interrupted after {done} of {} inputs{next}", inputs.len()));
+            let documents = grouped(summary.tally.documents);
+            let count = format_args!("{done} of {} inputs ({documents} documents in this run)", inputs.len());
+            messages.note(format_args!("interrupted after {count}{next}"));
         }
         End::TooManyErrors => {
             let most = args.batch.max_errors.unwrap_or_default();

@@ -45,10 +45,10 @@ pub struct CompareArgs {
 /// Compares.
 pub fn run(args: &CompareArgs, messages: &mut Messages) -> anyhow::Result<Ending> {
     anyhow::ensure!(
-        !args.judge.rules.has_preset(),
+        args.judge.rules.preset().is_none(),
         "dehusk is what is compared: name presets with --presets"
     );
-    let cleaner = session::cleaner(&args.judge)?;
+    let cleaner = session::cleaner(&args.judge)?.with_preset(None);
     let presets: Vec<&'static dyn RuleSet> = match args.presets.as_slice() {
         [] => PRESETS.to_vec(),
         names => names.iter().filter_map(|name| preset(name)).collect(),

@@ -8,6 +8,7 @@ use clap::Args;
 use dehusk::batch::leave_out_results;
 use dehusk::cleaner::Cleaner;
 use dehusk::lock::Maker;
+use dehusk::source::records::RecordOptions;
 use dehusk::source::{Input, walk};
 use std::path::{Path, PathBuf};
 use xxhash_rust::xxh3::xxh3_64;
@@ -23,11 +24,39 @@ pub struct LockArgs {
     lock: Option<PathBuf>,
     #[command(flatten)]
     sites: SiteTable,
+    #[command(flatten)]
+    records: RecordFields,
     #[command(flatten, next_help_heading = "Options")]
     pub judge: JudgeArgs,
 }
 
+/// What is read of the records of JSON Lines and Parquet.
+#[derive(Clone, Debug, Default, Args)]
+struct RecordFields {
+    /// The field or column of records that holds text or HTML [default: as 'clean' has it]
+    #[arg(long, value_name = "FIELD")]
+    field: Option<String>,
+    /// The field or column that holds the id, by which the lock knows a record; else it is known by its number
+    /// [default: id]
+    #[arg(long, value_name = "FIELD")]
+    id_field: Option<String>,
+    /// The field or column that holds the address [default: url]
+    #[arg(long, value_name = "FIELD")]
+    url_field: Option<String>,
+}
+
 impl LockArgs {
+    /// How inputs and their records are read.
+    pub fn reading(&self) -> anyhow::Result<RecordOptions> {
+        Ok(RecordOptions {
+            field: self.records.field.clone(),
+            id_field: self.records.id_field.clone(),
+            url_field: self.records.url_field.clone(),
+            site_field: self.sites.field()?,
+            ..session::record_options(&self.judge)
+        })
+    }
+
     /// The directory of documents.
     pub fn folder(&self) -> &Path {
         &self.folder
@@ -72,7 +101,7 @@ impl LockArgs {
         let mut telling = self.judge.clone();
         (telling.config, telling.verbose, telling.quiet, telling.threads) = (None, false, false, 0);
         let model = telling.model.take();
-        let mut text = format!("{telling:?} {known:?}");
+        let mut text = format!("{telling:?} {known:?} {:?}", self.records);
         for path in [config, model].into_iter().flatten() {
             let bytes = match path.as_os_str() == "none" {
                 true => b"none".to_vec(),

@@ -12,6 +12,7 @@ mod lock;
 mod messages;
 mod page;
 mod pager;
+mod progress;
 mod reference;
 mod report;
 mod review;

@@ -4,7 +4,8 @@ use anyhow::Context as _;
 use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use dehusk::cleaner::Cleaner;
-use dehusk::preset::{PRESETS, StopWords, preset};
+use dehusk::config::{NONE, Whole};
+use dehusk::preset::{PRESETS, StopWords};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -16,31 +17,44 @@ pub struct RuleArgs {
     /// The configuration's labels, cues and protected phrases have no say then. Presets that cut text out of lines
     /// (c4, c4-tfds, fineweb, refinedweb) change the text.
     #[arg(long, value_name = "PRESET", env = "DEHUSK_PRESET", hide_env_values = true,
-        conflicts_with_all = ["mode", "drop", "keep", "mark"], value_parser = presets())]
+        value_parser = preset_or_none())]
     preset: Option<String>,
     /// Stop words for the presets nemo and justext, instead of those of the document's language: a word a line
     #[arg(long, value_name = "FILE")]
     stop_words: Option<PathBuf>,
     /// Drop prose that stands in the same document before; without it, such lines are only told of
-    #[arg(long)]
-    dedup_lines: bool,
+    #[arg(long, value_name = "true|false", env = "DEHUSK_DEDUP_LINES", num_args = 0..=1, require_equals = true,
+        default_missing_value = "true")]
+    dedup_lines: Option<bool>,
 }
 
 /// The names of the presets, with what they do.
 pub fn presets() -> PossibleValuesParser {
-    PossibleValuesParser::new(
-        PRESETS.iter().map(|preset| PossibleValue::new(preset.name()).help(preset.about())),
-    )
+    PossibleValuesParser::new(known())
+}
+
+fn preset_or_none() -> PossibleValuesParser {
+    let none = PossibleValue::new(NONE).help("dehusk's own judgement, whatever dehusk.toml says");
+    PossibleValuesParser::new(known().chain([none]))
+}
+
+fn known() -> impl Iterator<Item = PossibleValue> {
+    PRESETS.iter().map(|preset| PossibleValue::new(preset.name()).help(preset.about()))
 }
 
 impl RuleArgs {
-    /// Whether a preset decides.
-    pub fn has_preset(&self) -> bool {
-        self.preset.is_some()
+    /// The preset that a flag or variable names.
+    pub fn preset(&self) -> Option<&str> {
+        self.preset.as_deref()
+    }
+
+    /// Whether repeated prose is dropped, where a flag or variable says so.
+    pub fn dedup_lines(&self) -> Option<bool> {
+        self.dedup_lines
     }
 
     /// The cleaner with these rules.
-    pub fn apply(&self, cleaner: Cleaner) -> anyhow::Result<Cleaner> {
+    pub fn apply(&self, cleaner: Cleaner, whole: &Whole) -> anyhow::Result<Cleaner> {
         let stop_words = match &self.stop_words {
             None => None,
             Some(path) => {
@@ -48,7 +62,7 @@ impl RuleArgs {
                 Some(Arc::new(StopWords::from_list(&list)))
             }
         };
-        let preset = self.preset.as_deref().and_then(preset);
-        Ok(cleaner.with_preset(preset).with_stop_words(stop_words).dropping_repeats(self.dedup_lines))
+        let cleaner = cleaner.with_preset(whole.preset).with_stop_words(stop_words);
+        Ok(cleaner.dropping_repeats(whole.dedup_lines).with_guard(whole.guard))
     }
 }

@@ -2,9 +2,9 @@
 
 use super::JudgeArgs;
 use super::messages::Messages;
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use dehusk::cleaner::{Cleaner, Profile};
-use dehusk::config::{Choices, ConfigFile, find, read, resolve};
+use dehusk::config::{Choices, ConfigFile, Whole, find, read, resolve, resolve_whole};
 use dehusk::decide::Mode;
 use dehusk::document::Format;
 use dehusk::model::Weights;
@@ -26,8 +26,14 @@ pub fn configuration(args: &JudgeArgs) -> anyhow::Result<(Option<PathBuf>, Confi
 
 /// The cleaner that flags, variables and configuration ask for.
 pub fn cleaner(args: &JudgeArgs) -> anyhow::Result<Cleaner> {
+    cleaner_of(args, Choices::default())
+}
+
+/// The same, with what the command's own flags say of all documents.
+pub fn cleaner_of(args: &JudgeArgs, more: Choices) -> anyhow::Result<Cleaner> {
     let (path, file) = configuration(args)?;
-    let cleaner = args.rules.apply(Cleaner::with_profiles(profiles(path.as_deref(), &file, args)?)?)?;
+    let cleaner = Cleaner::with_profiles(profiles(path.as_deref(), &file, args)?)?;
+    let cleaner = args.rules.apply(cleaner, &whole(path.as_deref(), &file, args, more)?)?;
     Ok(match args.model.as_deref() {
         None => cleaner,
         Some(name) if name == Path::new("none") => cleaner.with_weights(None),
@@ -51,6 +57,27 @@ pub fn profiles(path: Option<&Path>, file: &ConfigFile, args: &JudgeArgs) -> any
     }
 }
 
+/// What holds for all documents alike. `more` is what the command's own flags say of that.
+pub fn whole(
+    path: Option<&Path>,
+    file: &ConfigFile,
+    args: &JudgeArgs,
+    more: Choices,
+) -> anyhow::Result<Whole> {
+    let preset = args.rules.preset().map(str::to_owned);
+    let chosen = Choices { preset, dedup_lines: args.rules.dedup_lines(), ..more };
+    let named = || path.map(|path| path.display().to_string()).unwrap_or_default();
+    let whole = resolve_whole(file, &chosen).with_context(named)?;
+    let labels = args.mode.is_some() || args.drop.is_some() || !args.keep.is_empty() || !args.mark.is_empty();
+    if let Some(preset) = whole.preset.filter(|_| labels) {
+        bail!(
+            "the preset '{}' decides by itself: --mode, --drop, --keep and --mark need --preset none",
+            preset.name()
+        );
+    }
+    Ok(whole)
+}
+
 /// What the flags say.
 pub fn choices(args: &JudgeArgs) -> Choices {
     // An empty variable is as good as none.
@@ -60,6 +87,7 @@ pub fn choices(args: &JudgeArgs) -> Choices {
         drop: args.drop.as_deref().map(named).filter(|names| !names.is_empty()),
         keep: named(&args.keep),
         mark: named(&args.mark),
+        ..Choices::default()
     }
 }
 

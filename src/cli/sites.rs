@@ -1,10 +1,11 @@
 //! `dehusk sites`: what the pages of sites repeat, learnt into a table; and the same for a first pass of `clean`.
 
 use super::messages::Messages;
-use super::{Ending, JudgeArgs, session};
+use super::{Ending, JudgeArgs, progress, session};
 use anyhow::Context as _;
 use clap::{Args, Subcommand};
 use dehusk::batch::write_atomic;
+use dehusk::config::{Choices, NONE};
 use dehusk::site::{Learner, SiteBy, Templates, Whence};
 use dehusk::source::Input;
 use dehusk::source::records::{BadRecord, Chunk, ChunkReader, ReadFailure, RecordOptions};
@@ -14,6 +15,7 @@ use std::io::Write as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// What tells the sites, and what they are known to repeat; the same for every command that cleans.
 #[derive(Clone, Debug, Default, Args)]
@@ -41,46 +43,93 @@ impl SiteTable {
         let path = self.sites.as_deref().filter(|path| !path.as_os_str().is_empty());
         Ok(path.map(table).transpose()?.map(Arc::new))
     }
+
+    /// The field of records that names their site in that table.
+    pub fn field(&self) -> anyhow::Result<Option<String>> {
+        Ok(match self.templates()?.map(|table| table.by().clone()) {
+            Some(SiteBy::Field(field)) => Some(field),
+            _ => None,
+        })
+    }
+}
+
+/// What tells the sites, by flags, variables and configuration.
+#[derive(Debug, Default)]
+pub struct Sites {
+    by: Option<SiteBy>,
+    /// Whether a flag or a variable says so, and not the file.
+    asked: bool,
+    table: Option<Arc<Templates>>,
+}
+
+/// How a first pass ended.
+#[derive(Debug)]
+pub enum FirstPass {
+    /// What is known of sites, if anything is.
+    Known(Option<Arc<Templates>>),
+    /// It was asked to stop.
+    Interrupted,
 }
 
 impl SiteArgs {
+    /// What tells the sites: a flag or a variable, else the configuration.
+    pub fn by(&self, judge: &JudgeArgs) -> anyhow::Result<Sites> {
+        let asked = self.site_by.as_deref().is_some_and(|by| !by.is_empty());
+        Ok(Sites { by: asked_by(self.site_by.as_deref(), judge)?, asked, table: self.table.templates()? })
+    }
+}
+
+impl Sites {
     /// The field of records that names their site.
     pub fn field(&self) -> Option<String> {
-        let by = self.site_by.as_deref().and_then(site_by);
-        let by = by.or_else(|| Some(self.table.templates().ok()??.by().clone()));
-        match by? {
-            SiteBy::Field(field) => Some(field),
+        match self.table.as_ref().map(|table| table.by()).or(self.by.as_ref())? {
+            SiteBy::Field(field) => Some(field.clone()),
             SiteBy::Dir | SiteBy::Host => None,
         }
     }
 
     /// What is known of the sites of the inputs: from the table that is named, or else learnt from them.
     pub fn templates(
-        &self,
+        self,
         inputs: &[Input],
         reading: &RecordOptions,
         judge: &JudgeArgs,
+        stop: &AtomicBool,
         messages: &Messages,
-    ) -> anyhow::Result<Option<Arc<Templates>>> {
-        let by = self.site_by.as_deref().and_then(site_by);
-        if let Some(templates) = self.table.templates()? {
-            if let Some(by) = by.filter(|by| by != templates.by()) {
+    ) -> anyhow::Result<FirstPass> {
+        if let Some(templates) = self.table {
+            if let Some(by) = self.by.filter(|by| self.asked && by != templates.by()) {
                 let told = templates.by();
                 anyhow::bail!("--site-by says '{by}', but the table of --sites tells sites by '{told}'");
             }
-            return Ok(Some(templates));
+            return Ok(FirstPass::Known(Some(templates)));
         }
-        let Some(by) = by else { return Ok(None) };
+        let Some(by) = self.by else { return Ok(FirstPass::Known(None)) };
         if inputs.iter().any(Input::is_stdin) {
-            anyhow::bail!(
-                "--site-by needs two passes, and standard input can be read once: name files, or give --sites FILE"
-            );
+            let why = "needs two passes, and standard input can be read once";
+            if self.asked {
+                anyhow::bail!("--site-by {why}: name files, or give --sites FILE");
+            }
+            if judge.verbose {
+                messages.note(format_args!("site-by = \"{by}\" is passed over: it {why}"));
+            }
+            return Ok(FirstPass::Known(None));
         }
         let learner = Learner::new(by, false);
         // What cannot be read is told by the second pass.
-        learn(&learner, inputs, reading, judge.threads)?;
-        Ok(Some(Arc::new(finish(learner, judge, messages))))
+        learn(&learner, inputs, reading, judge, stop)?;
+        if stop.load(Ordering::Relaxed) {
+            return Ok(FirstPass::Interrupted);
+        }
+        Ok(FirstPass::Known(Some(Arc::new(finish(learner, judge, messages)))))
     }
+}
+
+/// What tells the sites: what a flag or a variable says, else the configuration. `None` where there are none.
+pub fn asked_by(flag: Option<&str>, judge: &JudgeArgs) -> anyhow::Result<Option<SiteBy>> {
+    let (path, file) = session::configuration(judge)?;
+    let more = Choices { site_by: flag.map(str::to_owned), ..Choices::default() };
+    Ok(session::whole(path.as_deref(), &file, judge, more)?.site_by)
 }
 
 /// Arguments of `sites`.
@@ -104,8 +153,9 @@ struct LearnArgs {
     #[arg(required = true)]
     paths: Vec<PathBuf>,
     /// What makes a site: 'dir', the files of a folder; 'host', the pages of one host; or a field of the records
-    #[arg(long, value_name = "dir|host|FIELD", env = "DEHUSK_SITE_BY", default_value = "dir")]
-    site_by: String,
+    /// [default: that of dehusk.toml, else dir]
+    #[arg(long, value_name = "dir|host|FIELD", env = "DEHUSK_SITE_BY")]
+    site_by: Option<String>,
     /// The field or column of records that holds text or HTML [default: as 'clean' has it]
     #[arg(long, value_name = "FIELD")]
     field: Option<String>,
@@ -133,7 +183,11 @@ struct MergeArgs {
 pub fn run(args: &SitesArgs, messages: &mut Messages) -> anyhow::Result<Ending> {
     match &args.command {
         SitesCommand::Learn(args) => {
-            let by = site_by(&args.site_by).context("--site-by: 'none' leaves nothing to learn")?;
+            let flag = args.site_by.as_deref().filter(|by| !by.is_empty());
+            if flag == Some(NONE) {
+                anyhow::bail!("--site-by: 'none' leaves nothing to learn");
+            }
+            let by = asked_by(flag, &args.judge)?.unwrap_or(SiteBy::Dir);
             let inputs = session::inputs(&args.paths, messages)?.inputs;
             let learner = Learner::new(by, true);
             let reading = RecordOptions {
@@ -145,8 +199,13 @@ pub fn run(args: &SitesArgs, messages: &mut Messages) -> anyhow::Result<Ending> 
                 },
                 ..session::record_options(&args.judge)
             };
-            for failure in learn(&learner, &inputs, &reading, args.judge.threads)? {
+            let stop = progress::interrupts(&inputs);
+            for failure in learn(&learner, &inputs, &reading, &args.judge, &stop)? {
                 messages.failure(failure);
+            }
+            if stop.load(Ordering::Relaxed) {
+                messages.note("interrupted; nothing was written");
+                return Ok(Ending::Interrupted);
             }
             let templates = finish(learner, &args.judge, messages);
             write(&templates, args.out.as_deref())?;
@@ -174,24 +233,41 @@ pub fn run(args: &SitesArgs, messages: &mut Messages) -> anyhow::Result<Ending> 
     Ok(Ending::Fine)
 }
 
-/// Hands all documents to a learner, in parallel, also those of one container. Returns what went wrong, in the order
-/// of the inputs.
+/// Hands all documents to a learner, in parallel, also those of one container, until `stop` is set. Returns what went
+/// wrong, in the order of the inputs.
 fn learn(
     learner: &Learner,
     inputs: &[Input],
     reading: &RecordOptions,
-    threads: usize,
+    judge: &JudgeArgs,
+    stop: &AtomicBool,
 ) -> anyhow::Result<Vec<String>> {
+    let bar = progress::bar(inputs, judge.quiet, "learning sites");
+    let goes_on = || !stop.load(Ordering::Relaxed);
     let one = |input: &Input| -> Vec<String> {
-        let id = input.id();
-        match ChunkReader::open(input, reading) {
-            Ok(reader) => {
-                reader.par_bridge().flat_map_iter(|chunk| learn_chunk(learner, &id, chunk, reading)).collect()
-            }
-            Err(error) => vec![error.to_string()],
+        if !goes_on() {
+            return Vec::new();
         }
+        let id = input.id();
+        let reader = match ChunkReader::open(input, reading) {
+            Ok(reader) => reader,
+            Err(error) => return vec![error.to_string()],
+        };
+        let (read, mut told) = (reader.bytes_read(), 0);
+        let chunks = reader.take_while(|_| goes_on()).inspect(|_| {
+            bar.inc(read.get() - told);
+            told = read.get();
+            if !bar.is_hidden() {
+                bar.set_message(learner.documents().to_string());
+            }
+        });
+        chunks.par_bridge().flat_map_iter(|chunk| learn_chunk(learner, &id, chunk, reading)).collect()
     };
-    session::with_threads(threads, || inputs.par_iter().with_max_len(16).flat_map_iter(one).collect())
+    let failures = session::with_threads(judge.threads, || {
+        inputs.par_iter().with_max_len(16).flat_map_iter(one).collect()
+    });
+    bar.finish_and_clear();
+    failures
 }
 
 /// Learns from some records. Returns what went wrong.
@@ -248,11 +324,6 @@ fn finish(learner: Learner, judge: &JudgeArgs, messages: &Messages) -> Templates
         messages.hint("'dehusk sites learn' on a part of the sites at a time, then 'dehusk sites merge'");
     }
     templates
-}
-
-/// What tells sites; `None` for 'none'.
-fn site_by(name: &str) -> Option<SiteBy> {
-    (!name.is_empty() && name != "none").then(|| name.parse().unwrap_or(SiteBy::Dir))
 }
 
 fn table(path: &Path) -> anyhow::Result<Templates> {

@@ -1,8 +1,8 @@
 //! `dehusk snapshot`: locks the result of a cleaning.
 
+use super::Ending;
 use super::lock::LockArgs;
 use super::messages::Messages;
-use super::{Ending, session};
 use clap::Args;
 use dehusk::lock::{Kind, Locker};
 use dehusk::source::grouped;
@@ -11,7 +11,8 @@ use std::io::Write as _;
 /// Arguments of `snapshot`.
 #[derive(Clone, Debug, Args)]
 pub struct SnapshotArgs {
-    /// Keep a line of checksums and label counts for each document, in one file, instead of a file with all its lines
+    /// Keep a line of checksums and label counts for each document, in one file, instead of a file with all its lines;
+    /// the only way to lock the records of JSON Lines, WARC and Parquet
     #[arg(long)]
     digest: bool,
     #[command(flatten)]
@@ -27,7 +28,7 @@ pub fn run(args: &SnapshotArgs, messages: &mut Messages) -> anyhow::Result<Endin
         lock: &folder,
         kind: if args.digest { Kind::Digest } else { Kind::Snapshots },
         cleaner: &cleaner,
-        reading: session::read_options(&args.lock.judge),
+        reading: args.lock.reading()?,
         maker,
         threads: args.lock.judge.threads,
     };

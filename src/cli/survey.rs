@@ -1,7 +1,7 @@
 //! How `report`, `stats` and `suggest` go through documents: in parallel, in the order of the inputs, in bounded memory.
 
 use super::messages::Messages;
-use super::sites::SiteTable;
+use super::sites::{SiteTable, asked_by};
 use super::{JudgeArgs, session};
 use clap::Args;
 use dehusk::cleaner::{Cleaned, Cleaner};
@@ -85,10 +85,7 @@ impl SurveyArgs {
                 path.file_name() != out.file_name() || path.canonicalize().ok().as_ref() != Some(&out)
             });
         }
-        let asked: Option<SiteBy> = match self.site_by.as_deref() {
-            None | Some("" | "none") => None,
-            Some(by) => by.parse().ok(),
-        };
+        let asked = asked_by(self.site_by.as_deref(), &self.judge)?;
         let by = match (self.site_by.as_deref(), &asked) {
             (Some("none"), _) => SitesBy::Nothing,
             (_, Some(by)) => SitesBy::Asked(by),

@@ -1,5 +1,6 @@
 //! `dehusk.toml`.
 
+use super::whole::read_share;
 use crate::cues::{CueError, CueSpec, Strength};
 use crate::decide::Mode;
 use crate::label::Label;
@@ -47,6 +48,17 @@ pub enum ConfigError {
     /// An override that does not say which documents it is for.
     #[error("an override has neither a path nor a site")]
     Unscoped,
+    /// A preset that does not exist.
+    #[error("there is no preset '{name}'")]
+    Preset {
+        /// The name given.
+        name: String,
+        /// The preset that was probably meant.
+        hint: Option<String>,
+    },
+    /// A key that holds for all documents, in an override.
+    #[error("'{0}' holds for all documents, and cannot stand in an override")]
+    OfAll(&'static str),
     /// A glob or a regular expression that does not parse.
     #[error("'{pattern}': {problem}")]
     Pattern {
@@ -64,7 +76,9 @@ impl ConfigError {
     /// What was probably meant, for a `hint:` line.
     pub fn hint(&self) -> Option<&str> {
         match self {
-            ConfigError::Parse { hint, .. } | ConfigError::Label { hint, .. } => hint.as_deref(),
+            ConfigError::Parse { hint, .. }
+            | ConfigError::Label { hint, .. }
+            | ConfigError::Preset { hint, .. } => hint.as_deref(),
             _ => None,
         }
     }
@@ -102,8 +116,8 @@ fn your_expression() -> String {
     "an expression of yours".to_owned()
 }
 
-/// The settings that may stand at the top of the file and in an override.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+/// The settings that may stand at the top of the file; most of them in an override too.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ConfigFile {
     /// Which documents an override is for, by path.
@@ -120,6 +134,20 @@ pub struct ConfigFile {
     /// Labels that are kept and marked.
     #[serde(default)]
     pub mark: Vec<String>,
+    /// The rules that decide in the place of the judge. This and the next four are no keys of an override.
+    pub preset: Option<String>,
+    /// Whether prose that stands in its document before is dropped.
+    #[serde(rename = "dedup-lines")]
+    pub dedup_lines: Option<bool>,
+    /// The largest share of a document's characters that may go, 0 to 1.
+    #[serde(default, rename = "max-removed", deserialize_with = "read_share")]
+    pub max_removed: Option<f64>,
+    /// The fewest words that a document must keep.
+    #[serde(rename = "min-words")]
+    pub min_words: Option<u64>,
+    /// What tells the sites of a first pass.
+    #[serde(rename = "site-by")]
+    pub site_by: Option<String>,
     /// What must never be dropped.
     #[serde(default)]
     pub protect: Protect,

@@ -3,13 +3,13 @@
 use super::file::{ConfigError, ConfigFile, label};
 use crate::classify::{UserRegex, UserRules};
 use crate::cleaner::{Profile, Scope};
-use crate::decide::{Action, Mode, Policy};
+use crate::decide::{Action, Guard, Mode, Policy};
 use crate::label::Label;
 use globset::{Glob, GlobMatcher};
 use regex::Regex;
 
 /// What flags and variables say; they win over the file.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Choices {
     /// The dial.
     pub mode: Option<Mode>,
@@ -19,6 +19,14 @@ pub struct Choices {
     pub keep: Vec<String>,
     /// Labels that are kept and marked.
     pub mark: Vec<String>,
+    /// The preset, or [`NONE`](super::NONE).
+    pub preset: Option<String>,
+    /// Whether prose that stands in its document before is dropped.
+    pub dedup_lines: Option<bool>,
+    /// What a document must keep.
+    pub guard: Guard,
+    /// What tells the sites of a first pass, or [`NONE`](super::NONE).
+    pub site_by: Option<String>,
 }
 
 /// The profiles of a cleaner: one for all documents, then one for each override.
@@ -30,6 +38,9 @@ pub fn resolve(file: &ConfigFile, choices: &Choices) -> Result<Vec<Profile>, Con
     for layer in &file.overrides {
         if layer.path.is_none() && layer.site.is_none() {
             return Err(ConfigError::Unscoped);
+        }
+        if let Some(key) = layer.key_of_all() {
+            return Err(ConfigError::OfAll(key));
         }
         profiles.push(profile(&[file, layer], choices)?);
     }

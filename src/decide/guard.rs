@@ -17,10 +17,25 @@ pub struct Guard {
     pub min_words: Option<u64>,
 }
 
+/// The share that `60%` or `0.6` stands for, 0 to 1; `None` where it is none.
+pub fn share(given: &str) -> Option<f64> {
+    let (number, unit) = match given.strip_suffix('%') {
+        Some(percents) => (percents.trim_end(), 0.01),
+        None => (given, 1.0),
+    };
+    let share = number.parse::<f64>().ok()? * unit;
+    (0.0..=1.0).contains(&share).then_some(share)
+}
+
 impl Guard {
+    /// Whether no document can be set aside.
+    pub fn is_idle(&self) -> bool {
+        self.max_removed.is_none_or(|most| most >= 1.0) && self.min_words.is_none_or(|least| least == 0)
+    }
+
     /// Why a document of these lines is set aside; `None` where it stays. Each line comes with whether it is kept.
     pub fn why<'t>(&self, lines: impl Iterator<Item = (&'t str, bool)>) -> Option<String> {
-        if self.max_removed.is_none() && self.min_words.is_none() {
+        if self.is_idle() {
             return None;
         }
         let (mut all, mut removed, mut words) = (0u64, 0u64, 0u64);
@@ -94,6 +109,14 @@ mod tests {
         assert_eq!(why(None, Some(5)).as_deref(), Some("kept 4 words, fewer than 5"));
         assert_eq!(why(None, Some(4)), None);
         assert_eq!(why(None, None), None);
+    }
+
+    #[test]
+    fn a_share_is_a_percentage_or_a_fraction() {
+        assert_eq!((share("60%"), share("0.25"), share("1")), (Some(0.6), Some(0.25), Some(1.0)));
+        for wrong in ["60", "-1%", "half", "", "%", "101%", "nan"] {
+            assert_eq!(share(wrong), None, "{wrong}");
+        }
     }
 
     #[test]

@@ -40,6 +40,16 @@ impl Entry {
         serde_json::to_string(self).unwrap_or_default() + "\n"
     }
 
+    /// Takes in another document of the same name.
+    pub(super) fn join(&mut self, other: &Entry) {
+        let both = |a: &str, b: &str| format!("{:016x}", xxh3_64(format!("{a} {b}").as_bytes()));
+        self.input = both(&self.input, &other.input);
+        self.verdicts = both(&self.verdicts, &other.verdicts);
+        for (label, count) in &other.labels {
+            *self.labels.entry(label.clone()).or_insert(0) += count;
+        }
+    }
+
     /// How it differs from what it was.
     pub(super) fn change_from(&self, old: &Entry) -> Option<Change> {
         if self == old {

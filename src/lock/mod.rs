@@ -3,13 +3,20 @@
 //! A lock is a folder. `lock.toml` says what made it; beside it stands either a snapshot of every document, the
 //! marked view, in a tree that mirrors the documents', or one [digest](Kind::Digest) of all of them. Documents are
 //! cleaned in parallel and compared where they were cleaned; what is held of them is what differs.
+//!
+//! A digest also locks the records of JSON Lines, WARC and Parquet, each by its id or else by its number:
+//! `crawl.jsonl#ID`. Records of one id in one file are one document of the lock.
 
 mod compare;
 mod digest;
+mod digests;
+mod look;
 mod manifest;
 mod report;
 mod run;
 mod snap;
+mod snapshots;
+mod sort;
 
 pub use compare::{Change, Mark, Move};
 pub use manifest::{Kind, MANIFEST, Maker, Manifest};

@@ -15,6 +15,7 @@ mod decode;
 mod list;
 mod read;
 pub mod records;
+mod size;
 mod sniff;
 mod walk;
 
@@ -30,7 +31,9 @@ pub use compression::{BytesRead, Compression};
 pub use decode::{Decoded, decode};
 pub use list::{read_list, walk_list};
 use read::read_whole;
-pub use read::{DEFAULT_MAX_BYTES, ReadOptions, document, read};
+pub use read::{ReadOptions, document, read};
+use size::refuse_huge;
+pub use size::{DEFAULT_MAX_BYTES, DEFAULT_MAX_RECORD_BYTES};
 pub use sniff::{known_binary, looks_binary, sniff};
 pub use walk::{FAILURES, Input, SET_ASIDE, Walked, walk};
 
@@ -119,6 +122,18 @@ pub enum Problem {
     #[error("larger than the limit of {} bytes", grouped(*limit))]
     TooLarge {
         /// The limit in bytes.
+        limit: u64,
+    },
+    /// The text has so many lines that cleaning it would take memory out of proportion to its bytes.
+    #[error("more lines than the limit of {}", grouped(*limit))]
+    TooManyLines {
+        /// The limit.
+        limit: u64,
+    },
+    /// The same of a page and its tags.
+    #[error("more tags than the limit of {}", grouped(*limit))]
+    TooManyTags {
+        /// The limit.
         limit: u64,
     },
     /// A line of an `.ignore` or `.dehuskignore` file cannot be read; the other lines count.

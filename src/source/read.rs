@@ -7,12 +7,10 @@ use super::compression::Decompressed;
 use super::decode::Wide;
 use super::records::RecordProblem;
 use super::{
-    Decoded, Input, Problem, SourceError, decode, known_binary, looks_binary, sniff, without_compression,
+    DEFAULT_MAX_BYTES, Decoded, Input, Problem, SourceError, decode, known_binary, looks_binary, refuse_huge,
+    sniff, without_compression,
 };
 use crate::document::{Document, Format, MAX_HTML_BYTES};
-
-/// The largest input that is read by default, in bytes: 1 GiB.
-pub const DEFAULT_MAX_BYTES: u64 = 1 << 30;
 
 /// So many bytes are read first: enough to know a binary file by, so that a large one costs no memory.
 const HEAD: u64 = 64 * 1024;
@@ -49,6 +47,7 @@ pub fn read(input: &Input, options: &ReadOptions) -> Result<Document, SourceErro
             damage.pop(u64::MAX).map_or(Ok(bytes), |what| Err(RecordProblem::Compression(what).into()))
         })
         .and_then(|bytes| document(input.id(), bytes, name.as_deref(), options.format))
+        .and_then(|document| refuse_huge(&document, options.max_bytes).map(|()| document))
         .map_err(|problem| SourceError::new(path, problem))
 }
 

@@ -126,6 +126,36 @@ fn a_long_single_line_is_cleaned_in_time_and_memory_that_suit_it() {
 }
 
 #[test]
+fn a_document_of_too_many_bytes_lines_or_tags_fails_with_its_reason_and_costs_no_memory() {
+    let place = Place::new();
+    place.write("in/good.txt", PAGE);
+    place.write("in/lines.txt", "ab\n".repeat(600_000));
+    place.write("in/tags.html", "<p>a".repeat(1_100_000));
+    place.write(
+        "in/bytes.txt",
+        "A line of prose that goes on, and on until somebody stops it.\n".repeat(600_000),
+    );
+    let record = |text: String| serde_json::json!({ "text": text }).to_string() + "\n";
+    place.write("in/records.jsonl", record("ab\n".repeat(600_000)) + &record(PAGE.to_owned()));
+    let run = bounded(&place, "-q -j 1 -o out in", 400);
+    run.status(2);
+    let told = run.failures();
+    for reason in [
+        "in/lines.txt: more lines than the limit of 500,000",
+        "in/tags.html: more tags than the limit of 1,000,000",
+        "in/bytes.txt: larger than the limit of 33,554,432 bytes",
+        "in/records.jsonl: record 1, byte 0: more lines than the limit of 500,000",
+    ] {
+        assert!(told.contains(&reason), "{reason}: {told:?}");
+    }
+    assert_eq!(told.len(), 4);
+    assert_eq!(place.read("out/records.jsonl").lines().count(), 1);
+    let more =
+        place.dehusk(&["-q", "in/bytes.txt", "--max-record", "64", "--model", "none", "-o", "more"]).run();
+    more.fine();
+}
+
+#[test]
 fn a_page_too_large_to_be_parsed_is_refused_by_name_and_never_cut_in_silence() {
     let place = Place::new();
     let sentence = "The lock keeper wrote down every boat, and each of them got a number and a remark. ";

@@ -286,7 +286,8 @@ fn a_run_that_was_told_to_stop_is_gone_on_with() {
         let run = Run::from(child.wait_with_output().unwrap());
         if run.status == Some(130) {
             assert!(
-                run.stderr.contains("dehusk: interrupted after 0 of 1 inputs; --resume goes on"),
+                run.stderr.contains("dehusk: interrupted after 0 of 1 inputs (")
+                    && run.stderr.contains(" documents in this run); --resume goes on"),
                 "{run:?}"
             );
             assert!(!place.path("out/records.jsonl").exists());
@@ -294,6 +295,26 @@ fn a_run_that_was_told_to_stop_is_gone_on_with() {
         place.dehusk(&["-q", "--resume", "records.jsonl", "-o", "out"]).run().status(2);
         assert!(place.tree("out") == place.tree("whole"), "{name}");
         fs::remove_dir_all(place.path("out")).unwrap();
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_first_pass_that_was_told_to_stop_ends_before_anything_is_written() {
+    let place = Place::new();
+    place.write("in/b.txt", PAGE);
+    for args in [&["clean", "-o", "out", "--site-by", "dir"][..], &["sites", "learn", "-o", "out.tsv"]] {
+        place.shell("mkfifo in/a.txt").run().fine();
+        let child = place.dehusk(&[args, &["-j", "1", "in/a.txt", "in/b.txt"]].concat()).start();
+        // Whoever opens a pipe waits for the other end: the pass has begun.
+        let pipe = fs::OpenOptions::new().write(true).open(place.path("in/a.txt")).unwrap();
+        signal(&child, "INT");
+        std::thread::sleep(Duration::from_millis(300));
+        drop(pipe);
+        let run = Run::from(child.wait_with_output().unwrap());
+        assert!(run.status(130).stderr.contains("nothing was written"), "{run:?}");
+        assert!(!place.path("out").exists() && !place.path("out.tsv").exists());
+        fs::remove_file(place.path("in/a.txt")).unwrap();
     }
 }
 

@@ -134,13 +134,23 @@ fn a_bad_document_costs_itself_alone_and_its_lock_stays() {
     for kind in KINDS {
         let place = locked(kind);
         place.write("in/sub/b.txt", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR");
-        place.write("in/x.jsonl", "{}\n");
+        place.write("in/x.jsonl", "{\"text\": \"A record.\"}\nno record\n");
         let lock = place.tree("in.lock");
         let run = place.dehusk(&["check", "in", "--accept", "--prune"]).run();
         run.status(2);
-        assert_eq!(run.failures().len(), 2, "{run:?}");
-        assert!(run.stderr.contains("in/x.jsonl: holds many records"), "{run:?}");
-        assert_eq!(place.tree("in.lock"), lock);
+        assert_eq!(run.failures().len(), 2 + usize::from(kind.is_empty()), "{run:?}");
+        assert!(run.stderr.contains("in/x.jsonl: record 2, byte 22: no valid JSON"), "{run:?}");
+        assert_eq!(run.stderr.contains("in/x.jsonl: holds many records"), kind.is_empty(), "{run:?}");
+        let mut now = place.tree("in.lock");
+        if let Some(digest) = now.get_mut("digest.jsonl") {
+            // The good record is in the lock; what was there before is there still.
+            let text = String::from_utf8(std::mem::take(digest)).unwrap();
+            let (old, new): (Vec<&str>, Vec<&str>) =
+                text.lines().partition(|line| !line.contains("x.jsonl#1"));
+            assert_eq!(new.len(), 1);
+            *digest = (old.join("\n") + "\n").into_bytes();
+        }
+        assert_eq!(now, lock);
     }
 }
 

@@ -176,3 +176,85 @@ fn a_configuration_that_cannot_be_used_is_named_with_its_line_and_what_was_meant
         }
     }
 }
+
+const ALL: &str =
+    "preset = 'gopher'\ndedup-lines = true\nmax-removed = '60%'\nmin-words = 3\nsite-by = 'host'\n";
+
+#[test]
+fn what_holds_for_all_documents_may_stand_in_the_file_and_flags_and_variables_win() {
+    let place = Place::new();
+    place.write("dehusk.toml", ALL);
+    let shown = |args: &[&str], variables: &[(&str, &str)]| {
+        let tool = place.dehusk(&[&["config"], args].concat());
+        let run = variables.iter().fold(tool, |tool, (name, value)| tool.env(name, value)).run();
+        run.fine().lines().skip_while(|line| !line.starts_with("preset")).collect::<Vec<_>>().join("; ")
+    };
+    let file =
+        "preset = \"gopher\"; dedup-lines = true; max-removed = 0.6; min-words = 3; site-by = \"host\"";
+    assert_eq!(shown(&[], &[]), file);
+    let variables = [
+        ("DEHUSK_PRESET", "none"),
+        ("DEHUSK_DEDUP_LINES", "false"),
+        ("DEHUSK_MAX_REMOVED", "0.5"),
+        ("DEHUSK_MIN_WORDS", "9"),
+        ("DEHUSK_SITE_BY", "dir"),
+    ];
+    assert_eq!(
+        shown(&[], &variables),
+        "preset = \"none\"; dedup-lines = false; max-removed = 0.5; min-words = 9; site-by = \"dir\""
+    );
+    let flags = ["--preset=c4", "--dedup-lines", "--max-removed=100%", "--min-words=0", "--site-by=section"];
+    assert_eq!(
+        shown(&flags, &variables),
+        "preset = \"c4\"; dedup-lines = true; max-removed = 1; min-words = 0; site-by = \"section\""
+    );
+}
+
+#[test]
+fn what_the_file_says_of_all_documents_is_done() {
+    let place = Place::new();
+    place.write("a.jsonl", format!("{}\n", serde_json::json!({ "text": PAGE })));
+    let clean = |config: &str, args: &[&str]| {
+        place.write("dehusk.toml", config);
+        place.dehusk(&[&["-q", "a.jsonl"], args].concat()).run().fine().to_owned()
+    };
+    assert!(!clean("", &[]).contains("set_aside"));
+    assert!(clean("min-words = 999", &[]).contains("fewer than 999"));
+    assert!(!clean("min-words = 999", &["--min-words", "0"]).contains("set_aside"));
+    assert!(clean("max-removed = 0.01", &[]).contains("more than 1 %"));
+    let twice = format!("{PAGE}{}", PAGE.lines().nth(4).unwrap());
+    place.write("dehusk.toml", "dedup-lines = true");
+    let told = place.dehusk(&["-v"]).stdin(&twice).run();
+    assert_eq!(told.text().matches("After eleven years").count(), 1, "{told:?}");
+    let kept = place.dehusk(&["--dedup-lines=false"]).stdin(&twice).run();
+    assert_eq!(kept.text().matches("After eleven years").count(), 2, "{kept:?}");
+    // The first pass needs files; a document that comes through a pipe goes without.
+    place.write("dehusk.toml", "site-by = 'dir'");
+    assert_eq!(place.dehusk::<&str>(&[]).stdin(PAGE).run().fine(), *CLEAN);
+    let why = place.dehusk(&["-v"]).stdin(PAGE).run();
+    assert!(why.stderr.contains("site-by = \"dir\" is passed over"), "{why:?}");
+    place.write("dehusk.toml", "preset = 'refinedweb'");
+    let line = place.dehusk(&["explain", "-"]).stdin(PAGE).run().fine().to_owned();
+    assert!(line.contains("passes the line rules"), "{line}");
+    let mode = place.dehusk(&["--mode", "recall"]).stdin(PAGE).run();
+    assert!(mode.failure().starts_with("the preset 'refinedweb' decides by itself"), "{mode:?}");
+    place.dehusk(&["--mode", "recall", "--preset", "none"]).stdin(PAGE).run().fine();
+}
+
+#[test]
+fn a_key_of_all_documents_that_cannot_be_used_is_named() {
+    let place = Place::new();
+    for (config, message) in [
+        ("preset = 'c44'\n", "dehusk.toml: there is no preset 'c44'"),
+        (
+            "max-removed = 60\n",
+            "dehusk.toml:1: max-removed = \"60\": a share is from 0% to 100%, or from 0 to 1",
+        ),
+        ("min-words = -1\n", "dehusk.toml:1: "),
+        ("[[override]]\npath = 'a'\npreset = 'c4'\n", "dehusk.toml: 'preset' holds for all documents"),
+    ] {
+        place.write("dehusk.toml", config);
+        let run = place.dehusk::<&str>(&[]).stdin(PAGE).run();
+        assert!(run.failure().contains(message), "{config}: {run:?}");
+    }
+}

@@ -1,10 +1,10 @@
 //! What people see while a batch runs.
 
 use super::super::messages::Messages;
+use super::super::progress;
 use dehusk::batch::{Batch, Failure, Target, Watch};
 use dehusk::source::Input;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use std::fs;
+use indicatif::ProgressBar;
 use std::io::IsTerminal as _;
 
 /// So many bad records of an input are told where they are listed in a file too.
@@ -23,7 +23,9 @@ pub struct Show<'m> {
 impl<'m> Show<'m> {
     pub fn new(messages: &'m mut Messages, batch: &Batch, inputs: &[Input], quiet: bool) -> Self {
         let listed = batch.failures.is_some() || matches!(batch.naming.target, Target::Folder(_));
-        let bar = progress(batch, inputs, quiet);
+        // Results that go to the same terminal are to be read.
+        let hidden = batch.naming.target == Target::Stream && std::io::stdout().is_terminal();
+        let bar = progress::bar(inputs, quiet || hidden, "");
         Show { messages, bar, listed, path: String::new(), bad_records: 0 }
     }
 
@@ -65,27 +67,16 @@ impl Watch for Show<'_> {
         self.bar.suspend(|| messages.failure(failure));
     }
 
+    fn pass_over(&mut self, stored: u64) {
+        // What takes no time tells nothing of the time that is left.
+        self.bar.inc(stored);
+        self.bar.reset_eta();
+    }
+
     fn advance(&mut self, stored: u64, documents: u64) {
         self.bar.inc(stored);
         if !self.bar.is_hidden() {
             self.bar.set_message(documents.to_string());
         }
     }
-}
-
-/// A bar of bytes, where somebody can see it and there is something to wait for.
-fn progress(batch: &Batch, inputs: &[Input], quiet: bool) -> ProgressBar {
-    let seen = std::io::stderr().is_terminal()
-        && (batch.naming.target != Target::Stream || !std::io::stdout().is_terminal());
-    if quiet || !seen || inputs.iter().any(Input::is_stdin) {
-        return ProgressBar::hidden();
-    }
-    let size = |input: &Input| fs::metadata(input.path()).map_or(0, |metadata| metadata.len());
-    let total = inputs.iter().map(size).sum();
-    let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr());
-    let template = "{wide_bar} {decimal_bytes}/{decimal_total_bytes}, {msg} documents, {decimal_bytes_per_sec}, {eta} left";
-    if let Ok(style) = ProgressStyle::with_template(template) {
-        bar.set_style(style);
-    }
-    bar
 }

@@ -4,7 +4,7 @@ use std::io::Write as _;
 use std::ops::Range;
 
 use super::verdicts::labelled_lines;
-use super::{LABELS_FIELD, RecordOutput};
+use super::{LABELS_FIELD, RecordOutput, SET_ASIDE_FIELD};
 use crate::cleaner::Cleaned;
 use crate::source::records::json_object::{Wanted, look_up};
 use crate::source::records::{JsonLine, Origin, Record};
@@ -40,6 +40,9 @@ pub(super) fn line(
         members.push((LABELS_FIELD.to_owned(), json(&Labels { lines }), true));
     }
     members.extend(output.columns.iter().zip(values).map(|(name, value)| (name.clone(), json(value), false)));
+    if output.set_aside {
+        members.push((SET_ASIDE_FIELD.to_owned(), json(&cleaned.set_aside), false));
+    }
     let mut added = Vec::new();
     for (name, value, own) in members {
         match member(line, &name) {
@@ -114,6 +117,9 @@ pub(super) fn object(
         let taken = ["id", "url", "date", "text", "text_clean", LABELS_FIELD].contains(&name.as_str());
         let name = if taken { format!("{LABELS_FIELD}_{name}") } else { name.clone() };
         add(&mut object, &name, &json(value));
+    }
+    if output.set_aside {
+        add(&mut object, SET_ASIDE_FIELD, &json(&cleaned.set_aside));
     }
     out.append(&mut object);
     out.extend_from_slice(b"}\n");

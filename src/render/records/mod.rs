@@ -18,6 +18,9 @@ use parquet::RowOutput;
 /// The name under which what dehusk has to say of a record is added to it.
 pub const LABELS_FIELD: &str = "dehusk";
 
+/// The name under which it is said why a record is set aside.
+pub const SET_ASIDE_FIELD: &str = "set_aside";
+
 /// What is written of each record.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RecordOutput {
@@ -28,6 +31,8 @@ pub struct RecordOutput {
     /// Names of further text fields; each push brings their values in this order. Where a record has a field of that
     /// name, its own stays, and the added one is called `dehusk_<name>`.
     pub columns: Vec<String>,
+    /// Adds [`SET_ASIDE_FIELD`]: why the record is set aside, or null. The name gives way as those of columns do.
+    pub set_aside: bool,
 }
 
 /// What a chunk has become.

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::sync::Arc;
 
 use super::verdicts::{LabelledLine, labelled_lines};
-use super::{LABELS_FIELD, RecordOutput, RecordOutputError};
+use super::{LABELS_FIELD, RecordOutput, RecordOutputError, SET_ASIDE_FIELD};
 use crate::cleaner::Cleaned;
 use crate::source::records::{Chunk, Origin, Record, Table};
 use arrow_array::builder::{
@@ -54,7 +54,10 @@ impl RowOutput {
             texts: Vec::new(),
             originals: Vec::new(),
             labels: output.labels.then(labels_builder),
-            values: output.columns.iter().map(|_| StringViewBuilder::new()).collect(),
+            // Why it is set aside is the last of the values.
+            values: (0..output.columns.len() + usize::from(output.set_aside))
+                .map(|_| StringViewBuilder::new())
+                .collect(),
             bytes: 0,
         }
     }
@@ -94,8 +97,9 @@ impl RowOutput {
             }
             labels.append(!is_null);
         }
+        let values = values.iter().map(Option::as_deref).chain([cleaned.set_aside.as_deref()]);
         for (builder, value) in self.values.iter_mut().zip(values) {
-            builder.append_option(value.as_deref());
+            builder.append_option(value);
         }
     }
 
@@ -209,9 +213,10 @@ impl Layout {
         if output.labels && find(LABELS_FIELD).is_none() {
             columns.push(Column { name: LABELS_FIELD.to_owned(), from: From::Labels });
         }
-        for (index, name) in output.columns.iter().enumerate() {
-            let taken = find(name).is_some() || columns.iter().any(|column| column.name == *name);
-            let name = if taken { format!("{LABELS_FIELD}_{name}") } else { name.clone() };
+        let set_aside = output.set_aside.then_some(SET_ASIDE_FIELD);
+        for (index, name) in output.columns.iter().map(String::as_str).chain(set_aside).enumerate() {
+            let taken = find(name).is_some() || columns.iter().any(|column| column.name == name);
+            let name = if taken { format!("{LABELS_FIELD}_{name}") } else { name.to_owned() };
             columns.push(Column { name, from: From::Value(index) });
         }
         Self(columns)

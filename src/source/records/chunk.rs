@@ -48,10 +48,12 @@ pub(super) enum Body {
 }
 
 /// What a reader found wrong with a record.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(super) enum Fault {
     /// It is larger than the limit, in bytes.
     TooLarge(u64),
+    /// It has too many lines or tags.
+    Huge(Problem),
     Record(RecordProblem),
 }
 

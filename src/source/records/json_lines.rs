@@ -11,7 +11,7 @@ use super::{
     BadRecord, JsonLine, Origin, Place, Position, Record, RecordOptions, RecordProblem, TEXT_FIELDS,
 };
 use crate::document::Document;
-use crate::source::{Problem, grouped, sniff};
+use crate::source::{Problem, grouped, refuse_huge, sniff};
 
 /// Splits a stream at line feeds.
 pub(super) struct LineReader(pub(super) Stream);
@@ -116,6 +116,7 @@ fn record(
             return Err(bad(id, Problem::TooLarge { limit }));
         }
         document.text = text;
+        refuse_huge(&document, options.max_record_bytes).map_err(|problem| bad(id.clone(), problem))?;
         document.decoding = (lone > 0).then(|| {
             format!(
                 "UTF-8 with {} lone {}",

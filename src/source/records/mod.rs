@@ -26,7 +26,7 @@ mod warc_reader;
 mod whole;
 
 pub use chunk::{Chunk, ChunkReader, ReadFailure};
-pub use options::{Container, DEFAULT_MAX_RECORD_BYTES, RecordOptions, TEXT_FIELDS};
+pub use options::{Container, RecordOptions, TEXT_FIELDS};
 pub use problem::RecordProblem;
 pub use rows::Table;
 

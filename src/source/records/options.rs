@@ -3,9 +3,7 @@
 use std::fmt;
 
 use crate::document::{Format, MAX_HTML_BYTES};
-
-/// The most bytes of a record that are read by default: 256 MiB.
-pub const DEFAULT_MAX_RECORD_BYTES: u64 = 256 << 20;
+use crate::source::{DEFAULT_MAX_BYTES, DEFAULT_MAX_RECORD_BYTES};
 
 /// The fields that are tried, in this order, where no field is named. The first that a record (a row's table) has
 /// is taken.
@@ -77,7 +75,7 @@ impl Default for RecordOptions {
             url_field: None,
             site_field: None,
             max_record_bytes: DEFAULT_MAX_RECORD_BYTES,
-            max_bytes: crate::source::DEFAULT_MAX_BYTES,
+            max_bytes: DEFAULT_MAX_BYTES,
             chunk_bytes: 2 << 20,
         }
     }

@@ -22,7 +22,7 @@ use super::chunk::{Body, Fault, Found};
 use super::page_sizes;
 use super::{BadRecord, Origin, Place, Position, Record, RecordOptions, RecordProblem, TEXT_FIELDS};
 use crate::document::Document;
-use crate::source::{BytesRead, Decoded, Problem, decode, grouped, sniff};
+use crate::source::{BytesRead, Decoded, Problem, decode, grouped, refuse_huge, sniff};
 
 /// The most rows of a batch. Few, since some of them may be long where the average is not.
 const BATCH_ROWS: u64 = 256;
@@ -393,7 +393,9 @@ fn document(name: String, bytes: &[u8], table: &Table, options: &RecordOptions) 
         Ok(text) => Decoded { text: text.to_owned(), note: None },
         Err(_) => decode(bytes.to_vec(), format),
     };
-    Ok(Document { id: name, text, format, decoding: note })
+    let document = Document { id: name, text, format, decoding: note };
+    refuse_huge(&document, options.max_record_bytes)?;
+    Ok(document)
 }
 
 fn damaged(error: impl std::fmt::Display) -> Problem {

@@ -9,7 +9,7 @@ use super::warc_reader::{Frame, FrameParts};
 use super::{BadRecord, Origin, Record, RecordOptions, RecordProblem};
 use crate::document::{Document, Format};
 use crate::source::decode::decode_declared;
-use crate::source::{Decoded, Problem, known_binary, looks_binary, sniff};
+use crate::source::{Decoded, Problem, known_binary, looks_binary, refuse_huge, sniff};
 
 /// The records of a chunk that hold a document; the others are passed over.
 pub(super) fn records(
@@ -98,13 +98,16 @@ fn text(
     if text.len() as u64 > limit {
         return Err(Fault::TooLarge(limit));
     }
-    Ok(Some(Document { id: String::new(), text, format, decoding: note }))
+    let document = Document { id: String::new(), text, format, decoding: note };
+    refuse_huge(&document, options.max_record_bytes).map_err(Fault::Huge)?;
+    Ok(Some(document))
 }
 
 impl From<Fault> for Problem {
     fn from(fault: Fault) -> Self {
         match fault {
             Fault::TooLarge(limit) => Problem::TooLarge { limit },
+            Fault::Huge(problem) => problem,
             Fault::Record(problem) => problem.into(),
         }
     }

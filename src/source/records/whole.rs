@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use super::chunk::{Body, Found, stream_problem};
 use super::{BadRecord, Origin, Place, Record, RecordOptions, RecordProblem};
 use crate::source::compression::Damage;
-use crate::source::{Problem, ReadOptions, document, read_whole};
+use crate::source::{Problem, ReadOptions, document, read_whole, refuse_huge};
 
 /// The bytes of a document.
 #[derive(Debug)]
@@ -43,7 +43,8 @@ impl WholeReader {
 /// The one record.
 pub(super) fn record(input: &str, whole: Whole, options: &RecordOptions) -> Result<Record, BadRecord> {
     let place = Place { record: 1, offset: 0 };
-    match document(input, whole.bytes, whole.name.as_deref(), options.format) {
+    let made = document(input, whole.bytes, whole.name.as_deref(), options.format);
+    match made.and_then(|document| refuse_huge(&document, options.max_bytes).map(|()| document)) {
         Ok(document) => {
             Ok(Record { place, document, id: None, url: None, site: None, origin: Origin::Whole })
         }

@@ -201,8 +201,12 @@ fn all_other_columns_pass_through_in_order_with_their_types() {
 fn clean_text_labels_and_columns_stand_beside_the_original_when_asked_for() {
     let (_, bytes) = rich();
     let (_folder, path) = file("in.parquet", &bytes);
-    let output =
-        RecordOutput { keep_original: true, labels: true, columns: vec!["title".to_owned(), "n".to_owned()] };
+    let output = RecordOutput {
+        keep_original: true,
+        labels: true,
+        columns: vec!["title".to_owned(), "n".to_owned()],
+        ..RecordOutput::default()
+    };
     let again = rewrite(&path, &output);
     let (result, _) = read_back(&again);
     let schema = result.schema();
