@@ -13,6 +13,10 @@ const MOST_REASONS: usize = 3;
 /// neighbours.
 const BARE_THRESHOLD: f32 = 0.54;
 
+/// How probable it must be that a line of a text goes whose own words speak for it: a document of a few lines would
+/// keep it to be on the safe side.
+const BETRAYED_THRESHOLD: f32 = 0.65;
+
 /// How probable some line must be of being content, so that anything is kept.
 const LEAST_LIKELY: f32 = 0.42;
 
@@ -70,6 +74,7 @@ pub fn decide(
         }
     };
     let spares_prose = policy.mode != Mode::Precision;
+    let may_betray = policy.mode != Mode::Recall && view.page.is_none();
     let mut verdicts: Vec<Verdict> = odds
         .iter()
         .enumerate()
@@ -82,6 +87,7 @@ pub fn decide(
                 JudgedBy::Rules if in_body && !betrayed => threshold.max(BARE_THRESHOLD),
                 // Prose lost costs a reader more than prose too many: it goes if that is likelier than not.
                 JudgedBy::Model if spares_prose && view.shape(unit).is_prose() => threshold.max(0.5),
+                JudgedBy::Model if may_betray && betrayed => threshold.min(BETRAYED_THRESHOLD),
                 _ => threshold,
             };
             let drop = odds.sum(dropped);
@@ -128,7 +134,7 @@ fn least_kept(view: &View<'_>, policy: &Policy, units: &[(f32, f32)]) -> f32 {
 /// How much more recall counts than precision. Lines of a text have less to tell them by than those of a page, and
 /// most of what is doubtful in a raw dump is boilerplate.
 fn beta(view: &View<'_>, policy: &Policy) -> f32 {
-    let format = if view.page.is_some() { 0.85 } else { 0.85 - 0.2 * view.context.rawness };
+    let format = if view.page.is_some() { 0.85 } else { 0.95 - 0.2 * view.context.rawness };
     format * policy.beta()
 }
 

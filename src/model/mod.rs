@@ -20,7 +20,7 @@ pub use features::{Feature, Measured, measure};
 pub use judge::{CANDIDATE, CLEAR, Judge, Judged, KINDS, MOST_TITLE_WORDS, NO_TITLE};
 pub use label_judge::LabelJudge;
 pub use learned::by_model;
-pub use linear::{BUCKETS, Linear, bucket, scale};
+pub use linear::{Linear, WAYS, place, scale};
 pub use site::heed_site;
 pub use trees::{Forest, LEAF, Node as TreeNode, Row, Settling, row, sigmoid};
 pub use weights::{Weights, WeightsError, checksum, fingerprint};

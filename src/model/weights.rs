@@ -10,6 +10,9 @@ use std::sync::{Arc, OnceLock};
 /// What a file of weights begins with.
 const MAGIC: &[u8; 8] = b"dehusk-w";
 
+/// Changes with what weights look like.
+const LAYOUT: u8 = 2;
+
 /// Weights of all judges.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Weights {
@@ -89,9 +92,10 @@ pub fn checksum() -> String {
     sum.map_or_else(|| "none".to_owned(), |sum| format!("{:08x}", u32::from_le_bytes(*sum)))
 }
 
-/// A number that changes with the names of the features.
+/// A number that changes with the names of the features and with what weights look like.
 pub fn fingerprint() -> u32 {
     let mut hasher = crc32fast::Hasher::new();
+    hasher.update(&[LAYOUT]);
     for feature in features(true) {
         hasher.update(feature.name.as_bytes());
         hasher.update(b"\n");

@@ -8,16 +8,19 @@ use super::grow::{Growing, Rows, grow};
 use super::random::hash_text;
 use crate::model::features::{LINEAR, Lists, SECOND, TITLE, linear_columns, second_columns, title_columns};
 use crate::model::{
-    BUCKETS, CANDIDATE, CLEAR, Forest, Judge, KINDS, Linear, MOST_TITLE_WORDS, NO_TITLE, Settling, row,
-    sigmoid,
+    CANDIDATE, CLEAR, Forest, Judge, KINDS, Linear, MOST_TITLE_WORDS, NO_TITLE, Settling, row, sigmoid,
 };
 use rayon::prelude::*;
 
 /// Parts that the documents are cut into, by site, so that each is scored by models that have not seen it.
 const PARTS: u64 = 4;
+/// The same for the linear models, which say more the more they have seen: a multiple of [`PARTS`].
+const LINEAR_PARTS: u64 = 8;
 
-/// Buckets of the models that tell kinds of pages.
-const KIND_BUCKETS: usize = 1 << 13;
+/// Places of a table of words or names …
+const PLACES: usize = 1 << 14;
+/// … and of those that tell kinds of pages.
+const KIND_PLACES: usize = 1 << 11;
 
 /// One line of a document is the title, and hundreds are not.
 const TITLE_WEIGHT: f32 = 40.0;
@@ -42,17 +45,20 @@ pub type Weighted<'e> = (&'e Example, f32);
 
 /// Fits a judge.
 pub fn fit(examples: &[Weighted<'_>], fitting: &Fitting) -> Judge {
-    let parts: Vec<u64> = examples.iter().map(|(example, _)| hash_text(&example.site) % PARTS).collect();
+    let cut = |parts: u64| -> Vec<u64> {
+        examples.iter().map(|(example, _)| hash_text(&example.site) % parts).collect()
+    };
+    let (parts, linear_parts) = (cut(PARTS), cut(LINEAR_PARTS));
     let weights: Vec<Vec<f32>> =
         examples.iter().map(|(example, weight)| unit_weights(example, *weight)).collect();
-    let linear = |select: fn(&Example) -> &Lists| crossed_linear(examples, &weights, &parts, select);
+    let linear = |select: fn(&Example) -> &Lists| crossed_linear(examples, &weights, &linear_parts, select);
     let ((words, word_scores), (names, name_scores)) = rayon::join(
         || linear(|example| &example.measured.words),
         || linear(|example| &example.measured.names),
     );
     let columns = examples.first().map_or(0, |(example, _)| example.measured.columns);
     let mut rows: Vec<f32> = Vec::new();
-    let (kinds, kind_scores) = crossed_kinds(examples, &parts);
+    let (kinds, kind_scores) = crossed_kinds(examples, &linear_parts);
     for (((example, _), kinds), (words, names)) in
         examples.iter().zip(&kind_scores).zip(word_scores.iter().zip(&name_scores))
     {
@@ -88,6 +94,10 @@ fn unit_weights(example: &Example, weight: f32) -> Vec<f32> {
     example.weights.iter().map(|weight| weight * scale).collect()
 }
 
+fn site_number(example: &Example) -> u32 {
+    hash_text(&example.site) as u32
+}
+
 /// A linear model over all documents, and the scores of each document by one that has not seen its part.
 fn crossed_linear(
     examples: &[Weighted<'_>],
@@ -105,14 +115,17 @@ fn crossed_linear(
             if Some(*part) == without {
                 continue;
             }
+            let site = site_number(example);
             for ((hashes, target), weight) in select(example).iter().zip(&example.targets).zip(weights) {
-                units.push(descend::Unit { hashes, target: *target, weight: *weight });
+                units.push(descend::Unit { hashes, target: *target, weight: *weight, site });
             }
         }
-        descend::fit(&units, BUCKETS, 7)
+        descend::fit(&units, PLACES, 7)
     };
-    let models: Vec<Linear> =
-        (0..=PARTS).into_par_iter().map(|part| fit_without((part < PARTS).then_some(part))).collect();
+    let models: Vec<Linear> = (0..=LINEAR_PARTS)
+        .into_par_iter()
+        .map(|part| fit_without((part < LINEAR_PARTS).then_some(part)))
+        .collect();
     let scores = examples
         .iter()
         .zip(parts)
@@ -136,14 +149,17 @@ fn crossed_kinds(examples: &[Weighted<'_>], parts: &[u64]) -> (Vec<Linear>, Vec<
                         hashes: &example.measured.page,
                         target: f32::from(u8::from(example.kind == *kind)),
                         weight: 1.0,
+                        site: site_number(example),
                     })
                     .collect();
-                descend::fit(&units, KIND_BUCKETS, 11)
+                descend::fit(&units, KIND_PLACES, 11)
             })
             .collect()
     };
-    let models: Vec<Vec<Linear>> =
-        (0..=PARTS).into_par_iter().map(|part| fit_without((part < PARTS).then_some(part))).collect();
+    let models: Vec<Vec<Linear>> = (0..=LINEAR_PARTS)
+        .into_par_iter()
+        .map(|part| fit_without((part < LINEAR_PARTS).then_some(part)))
+        .collect();
     let scores = examples
         .iter()
         .zip(parts)

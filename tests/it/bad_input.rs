@@ -137,7 +137,7 @@ fn a_document_of_too_many_bytes_lines_or_tags_fails_with_its_reason_and_costs_no
     );
     let record = |text: String| serde_json::json!({ "text": text }).to_string() + "\n";
     place.write("in/records.jsonl", record("ab\n".repeat(600_000)) + &record(PAGE.to_owned()));
-    let run = bounded(&place, "-q -j 1 -o out in", 400);
+    let run = bounded(&place, "-q -j 1 --max-record 32 -o out in", 400);
     run.status(2);
     let told = run.failures();
     for reason in [

@@ -138,7 +138,9 @@ impl<'v> Measurer<'v> {
             if let Some(facts) = &self.facts {
                 facts.fill(view, unit, row);
             }
-            measured.words.push(|hashes| fill_hashes(self.words.words.of(unit), hashes));
+            measured
+                .words
+                .push(|hashes| fill_hashes(self.words.words.of(unit), self.words.signs.of(unit), hashes));
             measured.lengths.push(view.shape(unit).words as f32);
         }
         let first = u32::try_from(units.start).unwrap_or(u32::MAX);

@@ -12,6 +12,10 @@ const STEM: usize = 5;
 /// Shorter words have no stem.
 const SHORTEST_STEM: usize = 4;
 
+/// Stands for the word behind the last.
+const END: u64 = 1;
+/// The most signs between two words that are read.
+const MOST_SIGNS: usize = 8;
 /// Start and multiplier of the FNV-1a hash.
 const BASIS: u64 = 0xcbf2_9ce4_8422_2325;
 const PRIME: u64 = 0x0100_0000_01b3;
@@ -61,19 +65,25 @@ pub struct WordTable {
     /// One hash for each longer word, the same for its inflected forms mostly; in scripts without spaces one for
     /// each pair of neighbouring characters.
     pub stems: Lists,
+    /// One hash for each run of signs between words, and one for it with either neighbour.
+    pub signs: Lists,
 }
 
 impl WordTable {
     /// Reads all units.
     pub fn of(view: &View<'_>) -> WordTable {
-        let mut table = WordTable { words: Lists::default(), stems: Lists::default() };
+        let mut table =
+            WordTable { words: Lists::default(), stems: Lists::default(), signs: Lists::default() };
         for unit in &view.units {
-            let stems = &mut table.stems;
-            table.words.push(|words| {
+            let WordTable { words, stems, signs } = &mut table;
+            words.push(|words| {
                 stems.push(|stems| {
-                    each_word(&unit.text, |word, stem| {
-                        words.extend(word);
-                        stems.extend(stem);
+                    signs.push(|signs| {
+                        each_word(&unit.text, |token| match token {
+                            Token::Word(hash) => words.push(hash),
+                            Token::Stem(hash) => stems.push(hash),
+                            Token::Sign(hash) => signs.push(hash),
+                        });
                     });
                 });
             });
@@ -85,8 +95,49 @@ impl WordTable {
 /// The hashes of a text's words.
 pub fn word_hashes(text: &str) -> Vec<u32> {
     let mut words = Vec::new();
-    each_word(text, |word, _| words.extend(word));
+    each_word(text, |token| words.extend(token.word()));
     words
+}
+
+/// What a line is read as.
+#[derive(Clone, Copy)]
+enum Token {
+    Word(u32),
+    Stem(u32),
+    Sign(u32),
+}
+
+impl Token {
+    fn word(self) -> Option<u32> {
+        match self {
+            Token::Word(hash) => Some(hash),
+            _ => None,
+        }
+    }
+}
+
+/// The signs between the last word and the next one.
+#[derive(Default)]
+struct Gap {
+    signs: u64,
+    before: u64,
+}
+
+impl Gap {
+    #[inline]
+    fn add(&mut self, sign: u64) {
+        self.signs = (self.signs ^ BASIS ^ sign).wrapping_mul(PRIME);
+    }
+
+    #[inline]
+    fn close(&mut self, word: u64, give: &mut impl FnMut(Token)) {
+        if self.signs != 0 {
+            give(Token::Sign(spread(self.signs)));
+            give(Token::Sign(spread(self.signs ^ self.before.rotate_left(13))));
+            give(Token::Sign(spread(self.signs ^ word.rotate_left(29))));
+        }
+        *self = Gap { signs: 0, before: word };
+    }
 }
 
 /// What a byte below 128 stands for in a word: 0 where it stands in none, a digit for all digits, else the letter in
@@ -141,15 +192,20 @@ impl Reading {
         }
     }
 
-    fn give(&self, give: &mut impl FnMut(Option<u32>, Option<u32>)) {
-        give(Some(spread(self.hash)), (self.letters >= SHORTEST_STEM).then(|| spread(self.stem)));
+    #[inline]
+    fn give(&self, gap: &mut Gap, give: &mut impl FnMut(Token)) {
+        gap.close(self.hash, give);
+        give(Token::Word(spread(self.hash)));
+        if self.letters >= SHORTEST_STEM {
+            give(Token::Stem(spread(self.stem)));
+        }
     }
 }
 
 /// Gives the hash of each word, and of its stem where it has one. A line in an alphabet that is written with spaces
 /// is cut where its letters end; any other by the rules of Unicode.
-fn each_word(text: &str, mut give: impl FnMut(Option<u32>, Option<u32>)) {
-    if is_simple(text) { simple_words(text, give) } else { segmented_words(text, &mut give) }
+fn each_word(text: &str, mut give: impl FnMut(Token)) {
+    if is_simple(text) { simple_words(text, &mut give) } else { segmented_words(text, &mut give) }
 }
 
 /// Whether all characters are of one or two bytes, or signs that no word holds.
@@ -163,61 +219,81 @@ fn is_sign(bytes: &[u8], at: usize) -> bool {
     matches!(bytes.get(at..at + 2), Some([0xe2, 0x80 | 0x81]))
 }
 
-fn simple_words(text: &str, mut give: impl FnMut(Option<u32>, Option<u32>)) {
+fn simple_words(text: &str, give: &mut impl FnMut(Token)) {
     let two_bytes: &[u16] = &TWO_BYTES;
     let mut reading = Reading::START;
+    let mut gap = Gap::default();
     let mut words = 0;
     let mut bytes = text.bytes();
     while let Some(byte) = bytes.next() {
-        let letter = match byte {
-            ..0x80 => u64::from(ASCII.get(usize::from(byte)).copied().unwrap_or_default()),
+        let (letter, sign) = match byte {
+            ..0x80 => (u64::from(ASCII.get(usize::from(byte)).copied().unwrap_or_default()), u64::from(byte)),
             0xc2..0xe0 => {
                 let second = bytes.next().unwrap_or_default();
                 let code = usize::from(byte & 0x1f) << 6 | usize::from(second & 0x3f);
-                u64::from(two_bytes.get(code).copied().unwrap_or_default())
+                (u64::from(two_bytes.get(code).copied().unwrap_or_default()), code as u64)
             }
             // Bytes of a sign.
-            _ => 0,
+            _ => (0, u64::from(byte)),
         };
         if letter != 0 {
             reading.add(letter);
-        } else if reading.letters > 0 {
-            reading.give(&mut give);
+            continue;
+        }
+        if reading.letters > 0 {
+            reading.give(&mut gap, give);
             reading = Reading::START;
             words += 1;
             if words == MOST_WORDS {
                 return;
             }
         }
+        if sign > 0x20 && sign != 0xa0 {
+            gap.add(sign);
+        }
     }
     if reading.letters > 0 {
-        reading.give(&mut give);
+        reading.give(&mut gap, give);
     }
+    gap.close(END, give);
 }
 
-fn segmented_words(text: &str, give: &mut impl FnMut(Option<u32>, Option<u32>)) {
+fn segmented_words(text: &str, give: &mut impl FnMut(Token)) {
     // The last word where it is a single character of a script without spaces: where it ends, and what it is.
     let mut single: Option<(usize, u64)> = None;
+    let mut gap = Gap::default();
+    let mut end = 0;
     for (at, word) in text.unicode_word_indices().take(MOST_WORDS) {
+        signs(text.get(end..at), &mut gap);
+        end = at + word.len();
         let mut reading = Reading::START;
         for c in word.chars() {
             let lower = c.to_lowercase().next().unwrap_or(c);
             reading.add(if c.is_numeric() { u64::from(b'0') } else { u64::from(u32::from(lower)) });
         }
-        reading.give(give);
+        reading.give(&mut gap, give);
         let is_single = reading.letters == 1 && !word.is_ascii();
         match single {
             Some((end, before)) if is_single && end == at => {
-                give(None, Some(spread(before.rotate_left(17) ^ reading.hash)));
+                give(Token::Stem(spread(before.rotate_left(17) ^ reading.hash)));
             }
             _ => {}
         }
         single = is_single.then_some((at + word.len(), reading.hash));
     }
+    signs(text.get(end..), &mut gap);
+    gap.close(END, give);
+}
+
+fn signs(between: Option<&str>, gap: &mut Gap) {
+    for c in between.unwrap_or_default().chars().filter(|c| !c.is_whitespace()).take(MOST_SIGNS) {
+        gap.add(u64::from(u32::from(c)));
+    }
 }
 
 /// Hashes for the linear models: the words of a line, its pairs of words, and its first and last word.
-pub fn fill_hashes(words: &[u32], hashes: &mut Vec<u32>) {
+pub fn fill_hashes(words: &[u32], signs: &[u32], hashes: &mut Vec<u32>) {
+    hashes.extend(signs);
     hashes.reserve(2 * words.len() + 2);
     hashes.extend(words);
     hashes.extend(words.windows(2).map(|pair| match pair {
@@ -257,7 +333,11 @@ mod tests {
 
     fn stems(text: &str) -> Vec<u32> {
         let mut stems = Vec::new();
-        each_word(text, |_, stem| stems.extend(stem));
+        each_word(text, |token| {
+            if let Token::Stem(hash) = token {
+                stems.push(hash)
+            }
+        });
         stems
     }
 
