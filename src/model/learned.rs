@@ -12,6 +12,8 @@ use std::ops::Range;
 const LEAST_TITLE: f32 = 0.4;
 /// Evidence for boilerplate from which on a line is no title.
 const NO_TITLE_NATS: f32 = 2.5;
+/// No title has more than this share of the article's words above it.
+const MOST_ABOVE: f32 = 0.5;
 /// How probable it is by the rules that a line points to another article …
 const SURELY_LISTED: f32 = 0.8;
 /// … so that it is a title only if it looks like one at least so much.
@@ -147,12 +149,20 @@ impl Parts {
     }
 
     /// A text has little to tell its title by. What carries a cue of boilerplate heads no article, however much it
-    /// looks like a heading; what the rules take for the entry of a list must look like one very much; and prose is
-    /// none.
+    /// looks like a heading; what the rules take for the entry of a list must look like one very much; and what stands
+    /// behind most of the article is none, nor is prose.
     fn doubt_titles(&mut self, view: &View<'_>, evidence: &[Vec<Evidence>], rules: &[Odds]) {
         if view.page.is_some() {
             return;
         }
+        let kept: Vec<f32> = self
+            .content
+            .iter()
+            .zip(0..)
+            .map(|(content, unit)| content * view.shape(unit).words as f32)
+            .collect();
+        let all: f32 = kept.iter().sum();
+        let mut above = 0.0;
         for (unit, ((title, found), rules)) in self.title.iter_mut().zip(evidence).zip(rules).enumerate() {
             let told = found.iter().any(|told| {
                 // An address is told by its form alone, and weakly.
@@ -160,7 +170,9 @@ impl Parts {
                     || told.label == Label::Copyright && told.nats > 0.0
             });
             let listed = rules.of(Label::Related) >= SURELY_LISTED && *title < CLEAR_TITLE;
-            if told || listed || view.shape(unit).is_prose() {
+            let behind = above > MOST_ABOVE * all;
+            above += kept.get(unit).copied().unwrap_or_default();
+            if told || listed || behind || view.shape(unit).is_prose() {
                 *title = 0.0;
             }
         }

@@ -175,8 +175,13 @@ pub fn dump_example(cleaner: &Cleaner, labelled: &LabelledDump) -> Example {
                 From::Case => Origin::Case,
             },
             kind: "article".to_owned(),
-            // Which line heads the article is not said, but what is boilerplate does not.
-            titles: labels.iter().map(|label| label.filter(|l| l.is_boilerplate()).map(|_| false)).collect(),
+            // Which line heads the article is not said, but what is boilerplate does not. A case has no article.
+            titles: labels
+                .iter()
+                .map(|label| {
+                    label.filter(|l| l.is_boilerplate() && labelled.from != From::Case).map(|_| false)
+                })
+                .collect(),
             measured,
             targets,
             weights,

@@ -3,7 +3,7 @@
 
 use super::bins::Bins;
 use super::descend;
-use super::examples::Example;
+use super::examples::{Example, Origin};
 use super::grow::{Growing, Rows, grow};
 use super::random::hash_text;
 use crate::model::features::{LINEAR, Lists, SECOND, TITLE, linear_columns, second_columns, title_columns};
@@ -113,6 +113,9 @@ fn crossed_linear(
         let mut units = Vec::new();
         for (((example, _), weights), part) in examples.iter().zip(weights).zip(parts) {
             if Some(*part) == without {
+                continue;
+            }
+            if example.origin == Origin::Case {
                 continue;
             }
             let site = site_number(example);
