@@ -1,6 +1,7 @@
 //! Where a line stands on its page: the elements that hold it, their links, their prose, their names.
 
-use super::words::{Lists, at_level, bare_name_hash, name_hash};
+mod names;
+
 use super::{Feature, feature, log, share};
 use crate::classify::View;
 use crate::line::{Block, Landmarks};
@@ -71,8 +72,6 @@ pub const FEATURES: &[Feature] = &[
 
 /// How many elements above a line are looked at.
 const LEVELS: usize = 7;
-/// How many of them are looked at for their names.
-const NAMED_LEVELS: usize = 8;
 /// An element whose share of the page's prose is this has nearly all of it.
 const NEARLY_ALL: f32 = 0.7;
 
@@ -189,7 +188,7 @@ impl<'p> PageFacts<'p> {
             log(short_links.count() as f32),
         ];
         let first_heading = headings(1).next();
-        let (tokens, parts) = token_hashes(page);
+        let (tokens, parts) = names::token_hashes(page);
         PageFacts {
             page,
             sums,
@@ -333,110 +332,6 @@ impl<'p> PageFacts<'p> {
         }
     }
 
-    /// Adds, for each unit, the hashes of the tags, classes and ids around it, each with its level above the line:
-    /// near ones apart, far ones together.
-    pub fn names(&self, view: &View<'_>, units: Range<usize>, lists: &mut Lists) {
-        // Neighbours have the same elements above them.
-        let mut above: HashMap<u32, Vec<u32>> = HashMap::new();
-        let mut own = Vec::new();
-        for unit in units {
-            lists.push(|hashes| {
-                let Some((node, parent)) = view
-                    .layout(unit)
-                    .and_then(|place| Some((place.node, self.page.node(place.node)?.parent)))
-                else {
-                    return;
-                };
-                own.clear();
-                self.add_names(node, 0, &mut own);
-                if node != 0 {
-                    let shared = above.entry(parent).or_insert_with(|| self.names_from(parent));
-                    hashes.extend(shared.iter());
-                }
-                hashes.extend(distinct(&mut own).iter());
-            });
-        }
-    }
-
-    /// The names of an element that stands right above a line, and of those above it.
-    fn names_from(&self, parent: u32) -> Vec<u32> {
-        let mut hashes = Vec::new();
-        let ids = std::iter::once(parent).chain(self.page.ancestors(parent).map(|(id, _)| id));
-        for (id, level) in ids.zip(1..NAMED_LEVELS) {
-            let level = match level {
-                1 => 1,
-                2 | 3 => 2,
-                _ => 3,
-            };
-            self.add_names(id, level, &mut hashes);
-        }
-        distinct(&mut hashes);
-        hashes
-    }
-
-    /// The names of one element.
-    fn add_names(&self, id: u32, level: u32, hashes: &mut Vec<u32>) {
-        let Some(node) = self.page.node(id) else { return };
-        hashes.push(name_hash(self.page.tag_of(id), level));
-        for token in self.page.tokens_of(node) {
-            let (whole, parts) = self.tokens.get(*token as usize).map_or((0, &[][..]), |(whole, parts)| {
-                (*whole, self.parts.get(parts.clone()).unwrap_or_default())
-            });
-            hashes.push(at_level(whole, level));
-            hashes.extend(parts.iter().map(|part| at_level(*part, level + 4)));
-        }
-    }
-
-    /// Hashes of what the page says of itself: its types, the names of its outermost elements, the words of its
-    /// address, and how much of what it has.
-    pub fn page_hashes(&self, view: &View<'_>) -> Vec<u32> {
-        let page = self.page;
-        let mut hashes = Vec::new();
-        let mut add = |name: &str, level: u32| hashes.push(name_hash(name, level));
-        let meta = &page.meta;
-        meta.types.iter().for_each(|name| add(name, 20));
-        meta.generator.iter().for_each(|name| add(name, 21));
-        let address = meta.url.as_deref().unwrap_or_default();
-        let path =
-            address.split("://").nth(1).and_then(|rest| rest.split_once('/')).map_or("", |(_, path)| path);
-        for part in path.split(['/', '?', '&', '=', '.']).filter(|part| !part.is_empty()).take(8) {
-            // A long part is the title of an article; a word of a path says where one is on the site.
-            match part.split(['-', '_']).count() {
-                1 | 2 => add(part, 22),
-                3..=4 => add("some words", 22),
-                _ => add("many words", 22),
-            }
-        }
-        add(&format!("{}", path.split('/').filter(|part| !part.is_empty()).count()), 23);
-        for node in page.nodes().iter().filter(|node| node.depth <= 4) {
-            for token in page.tokens_of(node) {
-                let token = page.token(*token);
-                add(token, 24);
-                for part in
-                    token.trim_start_matches('#').split(['-', '_', ':', '=']).filter(|part| part.len() > 2)
-                {
-                    add(part, 25);
-                }
-            }
-        }
-        let mut amount = |name: &str, count: f32| add(&format!("{name} {}", (log(count) * 1.5).round()), 26);
-        let root = self.sum(0);
-        amount("lines", view.units.len() as f32);
-        amount("prose", root.prose);
-        amount("paragraphs", root.paragraphs);
-        amount("prose share", 20.0 * share(root.prose, root.words));
-        amount("articles", self.articles.len() as f32);
-        for (name, value) in
-            ["links", "", "items", "rows", "headings", "names"].iter().zip(&self.document[1..])
-        {
-            amount(name, 20.0 * value);
-        }
-        amount("dates", view.date_share.iter().filter(|share| **share > 0.5).count() as f32);
-        hashes.sort_unstable();
-        hashes.dedup();
-        hashes
-    }
-
     /// The signature of each unit.
     pub fn signatures(&self, units: &Range<usize>) -> Vec<u32> {
         self.signatures.get(units.clone()).unwrap_or_default().to_vec()
@@ -457,32 +352,6 @@ impl<'p> PageFacts<'p> {
     pub fn headings(&self) -> Vec<u32> {
         self.last_heading.iter().map(|heading| heading.map_or(u32::MAX, |heading| heading as u32)).collect()
     }
-}
-
-/// Sorts numbers and leaves each of them once.
-fn distinct(numbers: &mut Vec<u32>) -> &[u32] {
-    numbers.sort_unstable();
-    numbers.dedup();
-    numbers
-}
-
-/// For each token of a page its hash, and where those of the words in it stand in the second list.
-fn token_hashes(page: &Page) -> (Vec<(u64, Range<usize>)>, Vec<u64>) {
-    let mut parts = Vec::new();
-    let tokens = (0..page.token_count())
-        .map(|token| {
-            let token = page.token(token as u32);
-            let start = parts.len();
-            let bare = token.trim_start_matches('#');
-            let words = bare.split(['-', '_', ':', '.', '/']).filter(|part| part.len() > 2);
-            parts.extend(words.map(bare_name_hash));
-            if parts.len() == start {
-                parts.push(bare_name_hash(bare));
-            }
-            (bare_name_hash(token), start..parts.len())
-        })
-        .collect();
-    (tokens, parts)
 }
 
 /// Adds up from the leaves to the root: children follow their parents.
