@@ -3,6 +3,7 @@
 mod settings;
 mod show;
 
+use super::fields::FieldArgs;
 use super::guard::GuardArgs;
 use super::messages::Messages;
 use super::sites::{FirstPass, SiteArgs, Sites};
@@ -66,16 +67,8 @@ pub struct CleanArgs {
 /// What is read and written of the records of JSON Lines, WARC and Parquet.
 #[derive(Clone, Debug, Default, Args)]
 struct RecordArgs {
-    /// The field or column that holds text or HTML; a dotted path reaches into objects [default: the first of text,
-    /// content, raw_content, html, raw_html, body]
-    #[arg(long, value_name = "FIELD")]
-    field: Option<String>,
-    /// The field or column that holds the id [default: id]
-    #[arg(long, value_name = "FIELD")]
-    id_field: Option<String>,
-    /// The field or column that holds the address [default: url]
-    #[arg(long, value_name = "FIELD")]
-    url_field: Option<String>,
+    #[command(flatten)]
+    fields: FieldArgs,
     /// Put the clean text into FIELD_clean, and leave the field as it is
     #[arg(long)]
     keep_original: bool,
@@ -283,13 +276,9 @@ fn reading(args: &CleanArgs, sites: &Sites) -> RecordOptions {
     let records = &args.records;
     let limit = |default| records.max_record.map_or(default, |mib| mib.saturating_mul(1 << 20));
     RecordOptions {
-        field: records.field.clone(),
-        id_field: records.id_field.clone(),
-        url_field: records.url_field.clone(),
-        site_field: sites.field(),
         max_record_bytes: limit(DEFAULT_MAX_RECORD_BYTES),
         max_bytes: limit(DEFAULT_MAX_BYTES),
-        ..session::record_options(&args.judge)
+        ..records.fields.reading(&args.judge, sites.field())
     }
 }
 

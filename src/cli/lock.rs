@@ -1,5 +1,6 @@
 //! What `snapshot` and `check` share: the folder that is locked, the lock, and what decides about its documents.
 
+use super::fields::FieldArgs;
 use super::messages::Messages;
 use super::sites::SiteTable;
 use super::{JudgeArgs, session};
@@ -25,36 +26,15 @@ pub struct LockArgs {
     #[command(flatten)]
     sites: SiteTable,
     #[command(flatten)]
-    records: RecordFields,
+    fields: FieldArgs,
     #[command(flatten, next_help_heading = "Options")]
     pub judge: JudgeArgs,
-}
-
-/// What is read of the records of JSON Lines and Parquet.
-#[derive(Clone, Debug, Default, Args)]
-struct RecordFields {
-    /// The field or column of records that holds text or HTML [default: as 'clean' has it]
-    #[arg(long, value_name = "FIELD")]
-    field: Option<String>,
-    /// The field or column that holds the id, by which the lock knows a record; else it is known by its number
-    /// [default: id]
-    #[arg(long, value_name = "FIELD")]
-    id_field: Option<String>,
-    /// The field or column that holds the address [default: url]
-    #[arg(long, value_name = "FIELD")]
-    url_field: Option<String>,
 }
 
 impl LockArgs {
     /// How inputs and their records are read.
     pub fn reading(&self) -> anyhow::Result<RecordOptions> {
-        Ok(RecordOptions {
-            field: self.records.field.clone(),
-            id_field: self.records.id_field.clone(),
-            url_field: self.records.url_field.clone(),
-            site_field: self.sites.field()?,
-            ..session::record_options(&self.judge)
-        })
+        Ok(self.fields.reading(&self.judge, self.sites.field()?))
     }
 
     /// The directory of documents.
@@ -101,7 +81,7 @@ impl LockArgs {
         let mut telling = self.judge.clone();
         (telling.config, telling.verbose, telling.quiet, telling.threads) = (None, false, false, 0);
         let model = telling.model.take();
-        let mut text = format!("{telling:?} {known:?} {:?}", self.records);
+        let mut text = format!("{telling:?} {known:?} {:?}", self.fields);
         for path in [config, model].into_iter().flatten() {
             let bytes = match path.as_os_str() == "none" {
                 true => b"none".to_vec(),

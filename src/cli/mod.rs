@@ -6,6 +6,7 @@ mod compare;
 mod diff;
 mod eval;
 mod explain;
+mod fields;
 mod guard;
 mod labels;
 mod lock;

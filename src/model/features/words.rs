@@ -264,7 +264,7 @@ fn segmented_words(text: &str, give: &mut impl FnMut(Token)) {
     let mut gap = Gap::default();
     let mut end = 0;
     for (at, word) in text.unicode_word_indices().take(MOST_WORDS) {
-        signs(text.get(end..at), &mut gap);
+        add_signs(text.get(end..at), &mut gap);
         end = at + word.len();
         let mut reading = Reading::START;
         for c in word.chars() {
@@ -281,20 +281,21 @@ fn segmented_words(text: &str, give: &mut impl FnMut(Token)) {
         }
         single = is_single.then_some((at + word.len(), reading.hash));
     }
-    signs(text.get(end..), &mut gap);
+    add_signs(text.get(end..), &mut gap);
     gap.close(END, give);
 }
 
-fn signs(between: Option<&str>, gap: &mut Gap) {
+/// Adds the signs of the text between two words.
+fn add_signs(between: Option<&str>, gap: &mut Gap) {
     for c in between.unwrap_or_default().chars().filter(|c| !c.is_whitespace()).take(MOST_SIGNS) {
         gap.add(u64::from(u32::from(c)));
     }
 }
 
-/// Hashes for the linear models: the words of a line, its pairs of words, and its first and last word.
+/// Hashes for the linear models: the signs of a line, its words, its pairs of words, and its first and last word.
 pub fn fill_hashes(words: &[u32], signs: &[u32], hashes: &mut Vec<u32>) {
+    hashes.reserve(signs.len() + 2 * words.len() + 2);
     hashes.extend(signs);
-    hashes.reserve(2 * words.len() + 2);
     hashes.extend(words);
     hashes.extend(words.windows(2).map(|pair| match pair {
         [one, two] => spread(u64::from(*one) << 32 | u64::from(*two)),
@@ -357,6 +358,29 @@ mod tests {
         assert_eq!(word_hashes("the long road 你")[..3], plain);
         assert_eq!(word_hashes("市长说").len(), 3);
         assert!(word_hashes(&"word ".repeat(1000)).len() == MOST_WORDS);
+    }
+
+    #[test]
+    fn signs_are_told_with_the_words_beside_them() {
+        let signs = |text: &str| {
+            let mut signs = Vec::new();
+            each_word(text, |token| {
+                if let Token::Sign(hash) = token {
+                    signs.push(hash)
+                }
+            });
+            signs
+        };
+        assert!(signs("no signs at all").is_empty());
+        let colon = signs("Photo: Ann");
+        assert_eq!(colon.len(), 3);
+        assert_eq!(colon, signs("photo : ann"), "spaces and case make no difference");
+        let other = signs("Photo; Ann");
+        assert!(colon.iter().all(|hash| !other.contains(hash)));
+        // The sign alone, and with the word before it, are the same before another word.
+        assert_eq!(colon[..2], signs("Photo: Ben")[..2]);
+        assert_ne!(colon[2], signs("Photo: Ben")[2]);
+        assert_eq!(signs("市: 长")[0], colon[0]);
     }
 
     #[test]
