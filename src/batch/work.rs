@@ -335,7 +335,7 @@ impl<'o> Pile<'o> {
     fn new(chunk: &Chunk, form: Form, records: &'o RecordOutput) -> Pile<'o> {
         let output = match form {
             Form::Table => ChunkOutput::rows(chunk, records),
-            _ => ChunkOutput::lines(records),
+            _ => ChunkOutput::lines(chunk, records),
         };
         let columns = !records.columns.is_empty();
         Pile { output, columns, pushed: false, documents: String::new(), files: Vec::new() }

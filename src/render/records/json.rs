@@ -3,7 +3,7 @@
 use std::io::Write as _;
 use std::ops::Range;
 
-use super::verdicts::labelled_lines;
+use super::verdicts::{LabelledLine, labelled_lines};
 use super::{LABELS_FIELD, RecordOutput, SET_ASIDE_FIELD};
 use crate::cleaner::Cleaned;
 use crate::source::records::json_object::{Wanted, look_up};
@@ -36,8 +36,7 @@ pub(super) fn line(
         (false, _) => {}
     }
     if output.labels {
-        let lines: Vec<_> = labelled_lines(&record.document, cleaned).collect();
-        members.push((LABELS_FIELD.to_owned(), json(&Labels { lines }), true));
+        members.push((LABELS_FIELD.to_owned(), labels(record, cleaned), true));
     }
     members.extend(output.columns.iter().zip(values).map(|(name, value)| (name.clone(), json(value), false)));
     if output.set_aside {
@@ -141,10 +140,15 @@ struct Fields<'r> {
 
 #[derive(Serialize)]
 struct Labels<'c> {
-    lines: Vec<super::verdicts::LabelledLine<'c>>,
+    lines: Vec<LabelledLine<'c>>,
 }
 
-fn json(value: &(impl Serialize + ?Sized)) -> Vec<u8> {
+/// What stands under [`LABELS_FIELD`].
+pub(super) fn labels(record: &Record, cleaned: &Cleaned<'_>) -> Vec<u8> {
+    json(&Labels { lines: labelled_lines(&record.document, cleaned).collect() })
+}
+
+pub(super) fn json(value: &(impl Serialize + ?Sized)) -> Vec<u8> {
     let mut out = Vec::new();
     // Strings, numbers and lists of them always serialise.
     if serde_json::to_writer(&mut out, value).is_err() {

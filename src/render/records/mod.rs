@@ -5,7 +5,9 @@
 //! that runs along the whole input.
 
 mod json;
+mod layout;
 mod parquet;
+mod row_lines;
 mod verdicts;
 
 pub use parquet::ParquetOutput;
@@ -14,6 +16,7 @@ use crate::cleaner::Cleaned;
 use crate::source::records::{Chunk, Origin, Record};
 use arrow_array::RecordBatch;
 use parquet::RowOutput;
+use row_lines::RowLines;
 
 /// The name under which what dehusk has to say of a record is added to it.
 pub const LABELS_FIELD: &str = "dehusk";
@@ -50,6 +53,14 @@ pub enum RecordOutputError {
     /// What the Parquet writer says.
     #[error("cannot write Parquet: {0}")]
     Parquet(String),
+    /// A column whose values cannot be written as JSON.
+    #[error("cannot write column {column:?} as JSON: {problem}")]
+    Json {
+        /// Its name.
+        column: String,
+        /// What the writer says.
+        problem: String,
+    },
     /// What the system says.
     #[error(transparent)]
     Io(#[from] std::io::Error),
@@ -63,13 +74,19 @@ pub struct ChunkOutput<'o> {
 
 enum Collected {
     Lines(Vec<u8>),
+    RowLines(Box<RowLines>),
     Rows(Box<RowOutput>),
 }
 
 impl<'o> ChunkOutput<'o> {
-    /// An empty one, which becomes lines of JSON.
-    pub fn lines(output: &'o RecordOutput) -> Self {
-        Self { output, collected: Collected::Lines(Vec::new()) }
+    /// An empty one, which becomes lines of JSON: those of JSON Lines keep their bytes, those of a Parquet table have
+    /// its columns.
+    pub fn lines(chunk: &Chunk, output: &'o RecordOutput) -> Self {
+        let collected = match chunk.parquet() {
+            Some(rows) => Collected::RowLines(Box::new(RowLines::new(rows, output))),
+            None => Collected::Lines(Vec::new()),
+        };
+        Self { output, collected }
     }
 
     /// An empty one, which becomes rows. Those of a Parquet table keep their columns; records of another container
@@ -86,6 +103,7 @@ impl<'o> ChunkOutput<'o> {
                 Origin::JsonLine(line) => json::line(line, record, cleaned, text, values, self.output, lines),
                 _ => json::object(record, cleaned, text, values, self.output, lines),
             },
+            Collected::RowLines(lines) => lines.push(record, cleaned, text, values),
             Collected::Rows(rows) => rows.push(record, cleaned, text, values),
         }
     }
@@ -94,6 +112,7 @@ impl<'o> ChunkOutput<'o> {
     pub fn bytes(&self) -> usize {
         match &self.collected {
             Collected::Lines(lines) => lines.len(),
+            Collected::RowLines(lines) => lines.bytes(),
             Collected::Rows(rows) => rows.bytes(),
         }
     }
@@ -101,10 +120,11 @@ impl<'o> ChunkOutput<'o> {
     /// What to write.
     ///
     /// # Errors
-    /// Where the rows cannot be put together.
+    /// Where the rows cannot be put together, or JSON has no form for the type of a column.
     pub fn finish(self) -> Result<Piece, RecordOutputError> {
         match self.collected {
             Collected::Lines(lines) => Ok(Piece::Lines(lines)),
+            Collected::RowLines(lines) => lines.finish().map(Piece::Lines),
             Collected::Rows(rows) => rows.finish().map(Piece::Rows),
         }
     }

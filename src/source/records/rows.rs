@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use arrow_array::cast::AsArray as _;
 use arrow_array::types::{Int32Type, Int64Type};
-use arrow_array::{Array, RecordBatch};
+use arrow_array::{Array, ArrayRef, RecordBatch};
 use arrow_schema::{DataType, Field, FieldRef, Schema, SchemaRef};
 use parquet::arrow::ARROW_SCHEMA_META_KEY;
 use parquet::arrow::arrow_reader::{
@@ -175,12 +175,15 @@ impl RowReader {
                 None => return Found::End,
             },
         };
-        // Views make it possible that many long texts take little room: as documents they take what they have.
+        // Views make it possible that many long texts take little room: as documents, or as lines of JSON, they take
+        // what they have.
         let mut bytes = 0;
+        let mut all = 0;
         let mut count = 0;
-        let column = Arc::clone(batch.column(self.table.text));
-        while count < batch.num_rows() && (count == 0 || bytes < self.chunk_bytes) {
-            bytes += value(&column, count).map_or(0, <[u8]>::len);
+        while count < batch.num_rows() && (count == 0 || all < self.chunk_bytes) {
+            let length = |column: &ArrayRef| value(column, count).map_or(0, <[u8]>::len);
+            bytes += length(batch.column(self.table.text));
+            all += batch.columns().iter().map(length).sum::<usize>();
             count += 1;
         }
         if count < batch.num_rows() {

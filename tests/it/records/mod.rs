@@ -103,8 +103,9 @@ pub fn rewrite(name: &str, bytes: &[u8], output: &RecordOutput, clean: impl Fn(&
     let cleaner = Cleaner::new(Policy::default()).unwrap();
     let mut written = Vec::new();
     for chunk in open(&path, &options).unwrap() {
-        let mut out = ChunkOutput::lines(output);
-        for record in chunk.unwrap().records(&options).flatten() {
+        let chunk = chunk.unwrap();
+        let mut out = ChunkOutput::lines(&chunk, output);
+        for record in chunk.records(&options).flatten() {
             let cleaned = cleaner.clean(&record.document);
             let values: Vec<Option<String>> =
                 output.columns.iter().map(|name| Some(format!("the {name}"))).collect();

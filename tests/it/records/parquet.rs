@@ -232,6 +232,62 @@ fn clean_text_labels_and_columns_stand_beside_the_original_when_asked_for() {
     assert_eq!(result.num_columns(), 9);
 }
 
+/// Rows as lines of JSON; each text becomes upper case.
+fn lines(bytes: &[u8], output: &RecordOutput) -> String {
+    super::rewrite("in.parquet", bytes, output, str::to_uppercase)
+}
+
+#[test]
+fn as_lines_of_json_a_row_has_all_its_columns_in_order() {
+    let (_, bytes) = rich();
+    let expected = r#"{"n":1,"text":"ONE","tags":[],"meta":{"lang":"de","score":0.5},"kind":"x"}
+{"n":null,"text":null,"tags":["item 0"],"meta":{"lang":null,"score":1.0},"kind":"y"}
+{"n":3,"text":"DROP","tags":null,"meta":{"lang":"en","score":null},"kind":"x"}
+{"n":4,"text":"FOUR","tags":["item 0","item 1","item 2"],"meta":{"lang":"fr","score":-0.0},"kind":"y"}
+"#;
+    assert_eq!(lines(&bytes, &RecordOutput::default()), expected);
+}
+
+#[test]
+fn as_lines_of_json_a_row_has_what_was_asked_for_beside_the_original() {
+    let bytes = table(vec![
+        ("text", Arc::new(BinaryArray::from_opt_vec(vec![Some(b"caf\xe9 au lait"), None])) as ArrayRef),
+        ("day", Arc::new(arrow_array::Date32Array::from(vec![20_000, 0])) as ArrayRef),
+        ("title", strings(&[Some("own"), None])),
+    ]);
+    let output = RecordOutput {
+        keep_original: true,
+        labels: true,
+        columns: vec!["title".to_owned()],
+        set_aside: true,
+    };
+    let lines = lines(&bytes, &output);
+    let rows: Vec<serde_json::Value> =
+        lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(rows.len(), 2);
+    let labels = rows[0]["dehusk"]["lines"].as_array().unwrap();
+    assert_eq!((&labels[0]["start"], &labels[0]["end"]), (&0.into(), &13.into()));
+    let beside =
+        r#"{"text":"café au lait","text_clean":"CAFÉ AU LAIT","day":"2024-10-04","title":"own","dehusk":{"#;
+    assert!(lines.starts_with(beside), "{lines}");
+    assert!(lines.contains(r#"]},"dehusk_title":"the title","set_aside":null}"#), "{lines}");
+    let none = r#"{"text":null,"text_clean":null,"day":"1970-01-01","title":null,"dehusk":null,"dehusk_title":"the title","set_aside":null}"#;
+    assert_eq!(lines.lines().nth(1), Some(none));
+}
+
+#[test]
+fn long_values_of_other_columns_bound_a_chunk_too() {
+    let long = "long ".repeat(1000);
+    let short: Vec<Option<&str>> = vec![Some("short"); 50];
+    let bytes = table(vec![("text", strings(&short)), ("html", strings(&vec![Some(long.as_str()); 50]))]);
+    let (_folder, path) = file("in.parquet", &bytes);
+    let options = RecordOptions { chunk_bytes: 20_000, ..RecordOptions::default() };
+    let chunks: Vec<usize> =
+        open(&path, &options).unwrap().map(|chunk| chunk.unwrap().records(&options).count()).collect();
+    assert_eq!(chunks.iter().sum::<usize>(), 50);
+    assert!(chunks.iter().all(|rows| *rows <= 4), "{chunks:?}");
+}
+
 #[test]
 fn records_of_other_containers_become_rows_of_four_columns() {
     let (_folder, path) =
