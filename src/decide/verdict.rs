@@ -109,6 +109,9 @@ pub fn decide(
     if verdicts.iter().all(|verdict| verdict.action == Action::Drop) {
         keep_bare_prose(view, evidence, policy, &mut verdicts);
     }
+    if view.page.is_some() && policy.mode != Mode::Recall {
+        drop_bare_titles(judgement, policy, &mut verdicts);
+    }
     let labels: Vec<Label> = verdicts.iter().map(|verdict| verdict.label).collect();
     for (unit, verdict) in verdicts.iter_mut().enumerate() {
         if verdict.reasons.len() < MOST_REASONS {
@@ -150,6 +153,31 @@ fn keep_bare_prose(view: &View<'_>, evidence: &[Vec<Evidence>], policy: &Policy,
             verdict.label = Label::Content;
             verdict.action = policy.action(Label::Content);
             verdict.reasons = vec!["the only prose of the document".to_owned()];
+        }
+    }
+}
+
+/// A page of which only its heading would be left has no article: it was rendered by a script, or is an error page.
+fn drop_bare_titles(judgement: &Judgement, policy: &Policy, verdicts: &mut [Verdict]) {
+    let dropped = |label: Label| policy.action(label) == Action::Drop;
+    let stays = |verdict: &Verdict| verdict.action != Action::Drop;
+    if verdicts.iter().all(stays)
+        || verdicts.iter().any(|verdict| stays(verdict) && verdict.label != Label::Title)
+    {
+        return;
+    }
+    for (verdict, odds) in verdicts.iter_mut().zip(&judgement.odds) {
+        if stays(verdict)
+            && let Some(label) = odds.best(dropped)
+        {
+            *verdict = Verdict {
+                label,
+                action: Action::Drop,
+                score: odds.of(label),
+                drop: verdict.drop,
+                otherwise: Some(Label::Title),
+                reasons: vec!["a heading with nothing under it".to_owned()],
+            };
         }
     }
 }

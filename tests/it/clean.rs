@@ -318,3 +318,28 @@ fn an_article_that_lost_its_line_ends_is_not_dropped_for_a_phrase() {
     );
     assert_eq!(place.dehusk::<&str>(&[]).stdin(&article).run().fine(), article);
 }
+
+#[test]
+fn a_page_of_which_only_the_heading_would_stay_has_no_article() {
+    let place = Place::new();
+    let menu: String = (1..9).map(|n| format!("<li><a href=/{n}>Shop {n}</a></li>")).collect();
+    let page = |body: &str| {
+        format!(
+            "<html><head><title>Mugs | Kiln</title></head><body><nav><ul>{menu}</ul></nav><main><h1>Mugs</h1>{body}\
+             </main><footer><p>© 2024 Kiln. All rights reserved.</p></footer></body></html>"
+        )
+    };
+    place.write("empty.html", &page("<div id=app></div>"));
+    place.write(
+        "full.html",
+        &page(&format!(
+            "<p>{KEPT}, the mugs came out of the kiln on Monday, and not one of them was broken.</p>"
+        )),
+    );
+    assert_eq!(place.dehusk(&["empty.html"]).run().fine(), "");
+    assert!(place.dehusk(&["empty.html", "--mode", "recall"]).run().fine().contains("Mugs"));
+    let full = place.dehusk(&["full.html"]).run();
+    assert!(full.fine().starts_with("Mugs\n") && full.fine().contains(KEPT), "{full:?}");
+    let reason = place.dehusk(&["explain", "empty.html"]).run();
+    assert!(reason.fine().contains("a heading with nothing under it"), "{reason:?}");
+}
