@@ -207,7 +207,8 @@ impl ChunkReader {
         }
         // A line that is passed over is a chunk, and tells nothing.
         let mut head = None;
-        while let (None, Some(read)) = (&head, self.read()) {
+        while head.is_none() {
+            let Some(read) = self.read() else { break };
             if let Ok(Chunk { body: Body::Lines(bytes), start, .. }) = &read {
                 head = Some((Arc::clone(bytes), *start));
             }
