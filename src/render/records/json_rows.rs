@@ -125,7 +125,10 @@ impl Values {
         let value = &*value.json();
         match self {
             Values::Text(values) => text(value).map(|value| values.append_value(value)),
-            Values::Json(values) => Some(values.append_value(value)),
+            Values::Json(values) => {
+                values.append_value(value);
+                Some(())
+            }
             Values::Integer(values) => integer(value).map(|value| values.append_value(value)),
             Values::Number(values) => number(value).map(|value| values.append_value(value)),
             Values::Boolean(values) => boolean(value).map(|value| values.append_value(value)),

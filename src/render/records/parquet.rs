@@ -42,7 +42,7 @@ pub(super) struct RowOutput {
 enum Source {
     /// The rows of a chunk, and which of them were pushed.
     Rows(RecordBatch, Vec<usize>),
-    Json(JsonRows),
+    Json(Box<JsonRows>),
     /// Records of another container.
     Plain(Vec<[Option<String>; 4]>),
 }
@@ -56,7 +56,10 @@ impl RowOutput {
         {
             let clean = output.keep_original.then(|| format!("{}_clean", table.field()));
             let own = clean.into_iter().chain(output.labels.then(|| LABELS_FIELD.to_owned())).collect();
-            (Arc::clone(table), Source::Json(JsonRows::new(table, json, own, !output.keep_original)))
+            (
+                Arc::clone(table),
+                Source::Json(Box::new(JsonRows::new(table, json, own, !output.keep_original))),
+            )
         } else {
             (Arc::new(Table::plain()), Source::Plain(Vec::new()))
         };

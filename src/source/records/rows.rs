@@ -46,7 +46,7 @@ pub struct Table {
     /// The column with the text.
     pub(crate) text: usize,
     /// What JSON Lines have in them, where it is those that become a table.
-    pub(crate) json: Option<JsonColumns>,
+    pub(crate) json: Option<Arc<JsonColumns>>,
     id: Option<usize>,
     url: Option<usize>,
     site: Option<usize>,
@@ -93,7 +93,7 @@ impl Table {
             has_arrow_schema: false,
             key_values: vec![marks],
             text,
-            json: Some(json),
+            json: Some(Arc::new(json)),
             id: None,
             url: None,
             site: None,
