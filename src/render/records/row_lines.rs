@@ -80,11 +80,14 @@ impl RowLines {
     pub(super) fn finish(self) -> Result<Vec<u8>, RecordOutputError> {
         let options = EncoderOptions::default().with_explicit_nulls(true);
         let schema = self.batch.schema();
+        let of_json = self.table.json_columns();
         let mut columns = Vec::new();
         for column in &self.layout.0 {
             let values = match column.from {
                 From::Input(index) if index == self.table.text => Values::Original,
-                From::Input(index) if self.table.holds_json(index) => Values::Json(self.batch.column(index)),
+                From::Input(index) if of_json.contains(&column.name) => {
+                    Values::Json(self.batch.column(index))
+                }
                 From::Input(index) => {
                     let encoder = make_encoder(&schema.fields()[index], self.batch.column(index), &options);
                     let problem = |error: arrow_schema::ArrowError| RecordOutputError::Json {
@@ -130,8 +133,9 @@ impl RowLines {
 
 /// Bytes that should be JSON, on one line. If somebody has made something else of them they are a string.
 fn as_json(bytes: &[u8]) -> Vec<u8> {
-    let is_json = serde_json::from_slice::<serde::de::IgnoredAny>(bytes).is_ok();
-    if is_json && !bytes.contains(&b'\n') { bytes.to_vec() } else { json(&String::from_utf8_lossy(bytes)) }
+    let text = String::from_utf8_lossy(bytes);
+    let is_json = serde_json::from_str::<serde::de::IgnoredAny>(&text).is_ok();
+    if is_json && !text.contains(['\n', '\r']) { text.into_owned().into_bytes() } else { json(&text) }
 }
 
 /// Where the values of a column come from.

@@ -198,7 +198,7 @@ impl ChunkReader {
     ///
     /// The records of the first chunk tell: each member is a column, which stands after the one that it follows where
     /// it comes first. Its values are strings, integers of 64 bits, numbers or booleans if all of them are, else JSON
-    /// as it stands there. There are at most 1,000 of them (members beyond are as those that come later), and a last
+    /// as it stands there. There are at most 500 of them (members beyond are as those that come later), and a last
     /// one, `other` (`dehusk_other` where that is taken): an object of the members of a record that have no column,
     /// do not fit in theirs, or are followed by another of the same name.
     pub fn find_columns(&mut self, options: &RecordOptions) {

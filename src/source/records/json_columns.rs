@@ -12,7 +12,7 @@ use super::rows::{JSON_COLUMNS_KEY, Table};
 use super::{JsonLine, Origin, Record, RecordOptions, TEXT_FIELDS};
 
 /// The most columns that are inferred. Records whose names of members are data have more, and each column costs memory.
-const MAX_COLUMNS: usize = 1000;
+const MAX_COLUMNS: usize = 500;
 /// All integers up to here have a floating-point number of their own.
 const MAX_EXACT: u64 = 1 << 53;
 /// So many digits always tell a floating-point number; with more, a number may be another one.

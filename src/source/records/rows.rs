@@ -3,6 +3,7 @@
 //! Strings are read as views into the decompressed pages: a page whose dictionary holds one long text costs that text
 //! once, however many rows refer to it. Row groups are read one by one, so a damaged one costs no other.
 
+use std::collections::HashSet;
 use std::fs::File;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
@@ -70,12 +71,10 @@ impl Table {
         &self.schema
     }
 
-    /// Whether the strings of a column are JSON, and were written as such by dehusk.
-    pub(crate) fn holds_json(&self, column: usize) -> bool {
+    /// The names of the columns whose strings are JSON, as dehusk has written them.
+    pub(crate) fn json_columns(&self) -> HashSet<String> {
         let names = self.key_values.iter().find(|pair| pair.key == JSON_COLUMNS_KEY);
-        let names = names.and_then(|pair| serde_json::from_str::<Vec<String>>(pair.value.as_deref()?).ok());
-        let field = self.schema.fields().get(column);
-        names.is_some_and(|names| field.is_some_and(|field| names.contains(field.name())))
+        names.and_then(|pair| serde_json::from_str(pair.value.as_deref()?).ok()).unwrap_or_default()
     }
 
     /// What JSON Lines become: their columns, that with the text, and the mark of those that hold JSON.
