@@ -198,7 +198,9 @@ pub(crate) fn number(value: &str) -> Option<f64> {
     let number: f64 = value.parse().ok().filter(|number: &f64| begins && number.is_finite())?;
     let mantissa = value.split(['e', 'E']).next().unwrap_or_default();
     if mantissa == value && !value.contains('.') {
-        return (number.abs() <= MAX_EXACT as f64).then_some(number);
+        // The number itself may have been rounded.
+        let is_exact = value.parse().is_ok_and(|integer: i64| integer.unsigned_abs() <= MAX_EXACT);
+        return is_exact.then_some(number);
     }
     let digits: String = mantissa.chars().filter(char::is_ascii_digit).collect();
     let digits = digits.trim_matches('0');
