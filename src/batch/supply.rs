@@ -270,6 +270,10 @@ impl Supply<'_> {
                     .map_err(|error| Box::new(Failure::input(input.id(), error.problem)))?;
             }
         }
+        if form == Form::Table {
+            catch_unwind(AssertUnwindSafe(|| reader.find_columns(self.options)))
+                .map_err(|panic| Box::new(defect(input.id(), &*panic)))?;
+        }
         let table = reader.table().cloned();
         let making = Making { form, compression, aside: aside_compression };
         // To find out what it is, or to get to where an earlier run was.

@@ -106,7 +106,7 @@ struct BatchArgs {
 fn formats() -> clap::builder::PossibleValuesParser {
     use clap::builder::PossibleValue;
     let parquet = PossibleValue::new("parquet")
-        .help("Parquet, of records alone: one row each, every other column as it was");
+        .help("Parquet, of records alone: one row each, every other field or column as it was");
     let known = FORMATS.iter().map(|format| PossibleValue::new(format.name()).help(format.about()));
     clap::builder::PossibleValuesParser::new(known.chain([parquet]))
 }

@@ -26,11 +26,13 @@ impl Layout {
         let fields = table.columns_as_read().fields();
         let clean_name = format!("{}_clean", table.field());
         let find = |name: &str| fields.iter().position(|field| field.name() == name);
+        // JSON Lines have the clean text in their own columns: it need not be in the same one in each record.
+        let in_place = !output.keep_original && table.json.is_none();
         let mut columns = Vec::new();
         for (index, field) in fields.iter().enumerate() {
             let name = field.name().clone();
             let from = match &name {
-                _ if index == table.text && !output.keep_original => From::Clean,
+                _ if index == table.text && in_place => From::Clean,
                 name if output.keep_original && *name == clean_name => From::Clean,
                 name if output.labels && name == LABELS_FIELD => From::Labels,
                 _ => From::Input(index),

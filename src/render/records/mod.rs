@@ -5,6 +5,7 @@
 //! that runs along the whole input.
 
 mod json;
+mod json_rows;
 mod layout;
 mod parquet;
 mod row_lines;
@@ -89,8 +90,9 @@ impl<'o> ChunkOutput<'o> {
         Self { output, collected }
     }
 
-    /// An empty one, which becomes rows. Those of a Parquet table keep their columns; records of another container
-    /// become rows of [`Table::plain`](crate::source::records::Table::plain).
+    /// An empty one, which becomes rows. Those of a Parquet table keep their columns, and JSON Lines have those of
+    /// [`find_columns`](crate::source::records::ChunkReader::find_columns); records of another container become rows
+    /// of [`Table::plain`](crate::source::records::Table::plain).
     pub fn rows(chunk: &Chunk, output: &'o RecordOutput) -> Self {
         Self { output, collected: Collected::Rows(Box::new(RowOutput::new(chunk, output))) }
     }

@@ -3,9 +3,10 @@
 use std::io::Write;
 use std::sync::Arc;
 
+use super::json_rows::JsonRows;
 use super::layout::{Column, From, Layout};
 use super::verdicts::{LabelledLine, labelled_lines};
-use super::{RecordOutput, RecordOutputError};
+use super::{LABELS_FIELD, RecordOutput, RecordOutputError};
 use crate::cleaner::Cleaned;
 use crate::source::records::{Chunk, Origin, Record, Table};
 use arrow_array::builder::{
@@ -28,32 +29,46 @@ const ROW_GROUP_BYTES: usize = 64 << 20;
 /// Rows of a chunk that are written again.
 pub(super) struct RowOutput {
     table: Arc<Table>,
-    /// The rows of the chunk; `None` where it is of another container.
-    batch: Option<RecordBatch>,
+    source: Source,
     layout: Layout,
     keeps_original: bool,
-    pushed: Vec<usize>,
     texts: Vec<Option<String>>,
-    originals: Vec<[Option<String>; 4]>,
     labels: Option<ListBuilder<StructBuilder>>,
     values: Vec<StringViewBuilder>,
     bytes: usize,
 }
 
+/// What becomes the columns that are not dehusk's own.
+enum Source {
+    /// The rows of a chunk, and which of them were pushed.
+    Rows(RecordBatch, Vec<usize>),
+    Json(Box<JsonRows>),
+    /// Records of another container.
+    Plain(Vec<[Option<String>; 4]>),
+}
+
 impl RowOutput {
     pub(super) fn new(chunk: &Chunk, output: &RecordOutput) -> Self {
-        let (table, batch) = match chunk.parquet() {
-            Some(rows) => (Arc::clone(&rows.table), Some(rows.batch.clone())),
-            None => (Arc::new(Table::plain()), None),
+        let (table, source) = if let Some(rows) = chunk.parquet() {
+            (Arc::clone(&rows.table), Source::Rows(rows.batch.clone(), Vec::new()))
+        } else if let Some((table, json)) =
+            chunk.json_columns().and_then(|table| Some((table, table.json.as_ref()?)))
+        {
+            let clean = output.keep_original.then(|| format!("{}_clean", table.field()));
+            let own = clean.into_iter().chain(output.labels.then(|| LABELS_FIELD.to_owned())).collect();
+            (
+                Arc::clone(table),
+                Source::Json(Box::new(JsonRows::new(table, json, own, !output.keep_original))),
+            )
+        } else {
+            (Arc::new(Table::plain()), Source::Plain(Vec::new()))
         };
         Self {
             layout: Layout::of(&table, output),
             table,
-            batch,
+            source,
             keeps_original: output.keep_original,
-            pushed: Vec::new(),
             texts: Vec::new(),
-            originals: Vec::new(),
             labels: output.labels.then(labels_builder),
             // Why it is set aside is the last of the values.
             values: (0..output.columns.len() + usize::from(output.set_aside))
@@ -74,24 +89,32 @@ impl RowOutput {
         text: &str,
         values: &[Option<String>],
     ) {
-        let is_null = match (&record.origin, &self.batch) {
-            (Origin::Row(row), Some(batch)) => {
-                self.pushed.push(*row);
+        let is_null = match (&record.origin, &mut self.source) {
+            (Origin::Row(row), Source::Rows(batch, pushed)) => {
+                pushed.push(*row);
                 batch.columns().get(self.table.text).is_some_and(|column| column.is_null(*row))
             }
-            _ => {
+            (Origin::JsonLine(line), Source::Json(rows)) => {
+                rows.push(line, text);
+                !line.has_text
+            }
+            (_, Source::Rows(..) | Source::Json(_)) => return,
+            (_, Source::Plain(originals)) => {
                 let date = match &record.origin {
                     Origin::Warc { date } => date.clone(),
                     _ => None,
                 };
                 // The dirty text is not written unless it was asked for.
                 let original = self.keeps_original.then(|| record.document.text.clone());
-                self.originals.push([Some(record.document.id.clone()), record.url.clone(), date, original]);
+                originals.push([Some(record.document.id.clone()), record.url.clone(), date, original]);
                 false
             }
         };
         self.bytes += text.len();
-        self.texts.push((!is_null).then(|| text.to_owned()));
+        // In rows of JSON Lines it is there already, unless it is to stand beside the original.
+        if self.keeps_original || !matches!(self.source, Source::Json(_)) {
+            self.texts.push((!is_null).then(|| text.to_owned()));
+        }
         if let Some(labels) = &mut self.labels {
             for line in labelled_lines(&record.document, cleaned) {
                 append_line(labels.values(), &line);
@@ -105,9 +128,10 @@ impl RowOutput {
     }
 
     pub(super) fn finish(mut self) -> Result<RecordBatch, RecordOutputError> {
-        let batch = match &self.batch {
-            Some(batch) => kept(batch, &self.pushed)?,
-            None => self.plain_rows()?,
+        let batch = match &mut self.source {
+            Source::Rows(batch, pushed) => kept(batch, pushed)?,
+            Source::Json(rows) => rows.finish().map_err(failed)?,
+            Source::Plain(originals) => plain_rows(&self.table, originals)?,
         };
         let schema = self.layout.schema(batch.schema_ref(), self.table.text);
         let clean = texts(batch.schema_ref().field(self.table.text).data_type(), &self.texts);
@@ -121,21 +145,21 @@ impl RowOutput {
             From::Labels => labels.clone(),
             From::Value(index) => values.get(index).cloned(),
         });
-        let options = RecordBatchOptions::new().with_row_count(Some(self.texts.len()));
+        let options = RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));
         RecordBatch::try_new_with_options(schema, columns.collect(), &options).map_err(failed)
     }
+}
 
-    /// Rows of records of another container, with the dirty text where it is wanted.
-    fn plain_rows(&self) -> Result<RecordBatch, RecordOutputError> {
-        let column = |index: usize| -> ArrayRef {
-            let values = self.originals.iter().map(|row| row.get(index).and_then(Option::as_deref));
-            let mut builder = StringViewBuilder::new();
-            values.for_each(|value| builder.append_option(value));
-            Arc::new(builder.finish())
-        };
-        let columns = (0..4).map(column).collect();
-        RecordBatch::try_new(Arc::clone(self.table.columns_as_read()), columns).map_err(failed)
-    }
+/// Rows of records of another container, with the dirty text where it is wanted.
+fn plain_rows(table: &Table, originals: &[[Option<String>; 4]]) -> Result<RecordBatch, RecordOutputError> {
+    let column = |index: usize| -> ArrayRef {
+        let values = originals.iter().map(|row| row.get(index).and_then(Option::as_deref));
+        let mut builder = StringViewBuilder::new();
+        values.for_each(|value| builder.append_option(value));
+        Arc::new(builder.finish())
+    };
+    let columns = (0..4).map(column).collect();
+    RecordBatch::try_new(Arc::clone(table.columns_as_read()), columns).map_err(failed)
 }
 
 /// The rows that were pushed.

@@ -6,13 +6,14 @@ use super::json::{json, labels};
 use super::layout::{From, Layout};
 use super::{RecordOutput, RecordOutputError};
 use crate::cleaner::Cleaned;
-use crate::source::records::rows::Rows;
+use crate::source::records::rows::{Rows, value as bytes_of};
 use crate::source::records::{Origin, Record, Table};
-use arrow_array::{Array as _, RecordBatch};
+use arrow_array::{Array as _, ArrayRef, RecordBatch};
 use arrow_json::writer::{EncoderOptions, NullableEncoder, make_encoder};
 
 /// Lines of the rows of a chunk that are written again. Each has all columns of its table, in their order, null where
-/// the table has null; bytes that are not text stand there as hexadecimal digits, times as ISO 8601.
+/// the table has null; bytes that are not text stand there as hexadecimal digits, times as ISO 8601. Columns of strings
+/// that dehusk made of JSON become JSON again.
 pub(super) struct RowLines {
     table: Arc<Table>,
     batch: RecordBatch,
@@ -79,10 +80,14 @@ impl RowLines {
     pub(super) fn finish(self) -> Result<Vec<u8>, RecordOutputError> {
         let options = EncoderOptions::default().with_explicit_nulls(true);
         let schema = self.batch.schema();
+        let of_json = self.table.json_columns();
         let mut columns = Vec::new();
         for column in &self.layout.0 {
             let values = match column.from {
                 From::Input(index) if index == self.table.text => Values::Original,
+                From::Input(index) if of_json.contains(&column.name) => {
+                    Values::Json(self.batch.column(index))
+                }
                 From::Input(index) => {
                     let encoder = make_encoder(&schema.fields()[index], self.batch.column(index), &options);
                     let problem = |error: arrow_schema::ArrowError| RecordOutputError::Json {
@@ -109,6 +114,10 @@ impl RowLines {
                         continue;
                     }
                     Values::Input(_) => None,
+                    Values::Json(column) => {
+                        out.extend(bytes_of(column, pushed.row).map_or_else(|| b"null".to_vec(), as_json));
+                        continue;
+                    }
                     Values::Original => pushed.original.as_ref(),
                     Values::Clean => Some(&pushed.clean),
                     Values::Labels => Some(&pushed.labels),
@@ -122,9 +131,18 @@ impl RowLines {
     }
 }
 
+/// Bytes that should be JSON, on one line. If somebody has made something else of them they are a string.
+fn as_json(bytes: &[u8]) -> Vec<u8> {
+    let text = String::from_utf8_lossy(bytes);
+    let is_json = serde_json::from_str::<serde::de::IgnoredAny>(&text).is_ok();
+    if is_json && !text.contains(['\n', '\r']) { text.into_owned().into_bytes() } else { json(&text) }
+}
+
 /// Where the values of a column come from.
 enum Values<'b> {
     Input(NullableEncoder<'b>),
+    /// A column of the input that holds JSON as strings.
+    Json(&'b ArrayRef),
     Original,
     Clean,
     Labels,

@@ -1,5 +1,6 @@
 //! Chunks, and the reader that yields them.
 
+use std::collections::VecDeque;
 use std::fs::File;
 use std::io::{self, Read, Seek as _, SeekFrom};
 use std::path::PathBuf;
@@ -7,6 +8,7 @@ use std::sync::Arc;
 
 use arrow_array::RecordBatch;
 
+use super::json_columns;
 use super::json_lines::{self, LineReader};
 use super::rows::{self, RowReader, Rows, Table};
 use super::warc::{self};
@@ -32,6 +34,8 @@ pub struct Chunk {
     start: Position,
     end: Position,
     body: Body,
+    /// The columns of its lines, where they become a table.
+    columns: Option<Arc<Table>>,
 }
 
 #[derive(Debug)]
@@ -99,6 +103,11 @@ impl Chunk {
         }
     }
 
+    /// The columns of its lines of JSON, where somebody has asked for them.
+    pub(crate) fn json_columns(&self) -> Option<&Arc<Table>> {
+        self.columns.as_ref()
+    }
+
     /// The records in order, bad ones among them. What holds no document is passed over: blank lines, WARC requests,
     /// images. Between [`start`](Self::start) and [`end`](Self::end) are those too.
     pub fn records<'o>(
@@ -127,6 +136,9 @@ pub struct ChunkReader {
     compression: Compression,
     read: BytesRead,
     reader: Reader,
+    /// The columns of JSON Lines, once they are asked for, and what was read to find them out.
+    columns: Option<Arc<Table>>,
+    ahead: VecDeque<Result<Chunk, ReadFailure>>,
     ended: bool,
 }
 
@@ -152,6 +164,8 @@ impl ChunkReader {
             compression: opened.compression,
             read: opened.read,
             reader: opened.reader,
+            columns: None,
+            ahead: VecDeque::new(),
             ended: false,
         })
     }
@@ -171,12 +185,38 @@ impl ChunkReader {
         self.compression
     }
 
-    /// The columns, where it is a Parquet table.
+    /// The columns: of a Parquet table, and of JSON Lines after [`find_columns`](Self::find_columns).
     pub fn table(&self) -> Option<&Table> {
         match &self.reader {
             Reader::Rows(rows) => Some(rows.table()),
-            _ => None,
+            _ => self.columns.as_deref(),
         }
+    }
+
+    /// Finds out which columns JSON Lines have as a table, and makes rows of their chunks have them. To be asked
+    /// before anything is read; does nothing for other containers.
+    ///
+    /// The records of the first chunk tell: each member is a column, which stands after the one that it follows where
+    /// it comes first. Its values are strings, integers of 64 bits, numbers or booleans if all of them are, else JSON
+    /// as it stands there. There are at most 500 of them (members beyond are as those that come later), and a last
+    /// one, `other` (`dehusk_other` where that is taken): an object of the members of a record that have no column,
+    /// do not fit in theirs, or are followed by another of the same name.
+    pub fn find_columns(&mut self, options: &RecordOptions) {
+        if self.container != Container::JsonLines || self.columns.is_some() {
+            return;
+        }
+        // A line that is passed over is a chunk, and tells nothing.
+        let mut head = None;
+        while head.is_none() {
+            let Some(read) = self.read() else { break };
+            if let Ok(Chunk { body: Body::Lines(bytes), start, .. }) = &read {
+                head = Some((Arc::clone(bytes), *start));
+            }
+            self.ahead.push_back(read);
+        }
+        let (bytes, start) = head.unwrap_or_default();
+        let records = json_lines::records(Arc::clone(&self.input), bytes, start, options);
+        self.columns = Some(Arc::new(json_columns::table(records.flatten(), options)));
     }
 
     /// How many bytes of the input as it is stored have been read, for a progress bar. It can be asked while another
@@ -222,21 +262,7 @@ impl ChunkReader {
         Some(self.read.counting(Box::new(file)))
     }
 
-    fn reached(&self) -> Position {
-        match &self.reader {
-            Reader::Whole(whole) => Position { records: u64::from(whole.is_none()), offset: 0 },
-            Reader::Lines(lines) => lines.0.position(),
-            Reader::Warc(warc) => warc.0.position(),
-            Reader::Rows(rows) => rows.position(),
-        }
-    }
-}
-
-impl Iterator for ChunkReader {
-    type Item = Result<Chunk, ReadFailure>;
-
-    /// The next chunk. After a failure there is none.
-    fn next(&mut self) -> Option<Self::Item> {
+    fn read(&mut self) -> Option<Result<Chunk, ReadFailure>> {
         if self.ended {
             return None;
         }
@@ -253,7 +279,7 @@ impl Iterator for ChunkReader {
         let problem = match found {
             Ok(Found::Body(body)) => {
                 let end = self.reached();
-                return Some(Ok(Chunk { input: Arc::clone(&self.input), start, end, body }));
+                return Some(Ok(Chunk { input: Arc::clone(&self.input), start, end, body, columns: None }));
             }
             Ok(Found::End) => {
                 self.ended = true;
@@ -269,6 +295,25 @@ impl Iterator for ChunkReader {
             _ => Place { record: at.records + 1, offset: at.offset },
         };
         Some(Err(ReadFailure { place, problem }))
+    }
+
+    fn reached(&self) -> Position {
+        match &self.reader {
+            Reader::Whole(whole) => Position { records: u64::from(whole.is_none()), offset: 0 },
+            Reader::Lines(lines) => lines.0.position(),
+            Reader::Warc(warc) => warc.0.position(),
+            Reader::Rows(rows) => rows.position(),
+        }
+    }
+}
+
+impl Iterator for ChunkReader {
+    type Item = Result<Chunk, ReadFailure>;
+
+    /// The next chunk. After a failure there is none.
+    fn next(&mut self) -> Option<Self::Item> {
+        let read = self.ahead.pop_front().or_else(|| self.read())?;
+        Some(read.map(|chunk| Chunk { columns: self.columns.clone(), ..chunk }))
     }
 }
 

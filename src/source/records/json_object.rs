@@ -27,8 +27,24 @@ impl<'n> Wanted<'n, '_> {
 /// # Errors
 /// Where the text is no JSON object.
 pub(crate) fn look_up<'j>(json: &'j str, wanted: &mut [Wanted<'_, 'j>]) -> serde_json::Result<()> {
+    each_member(json, |name, value| {
+        for wanted in wanted.iter_mut().filter(|wanted| wanted.name == name) {
+            wanted.repeated = wanted.value.is_some();
+            wanted.value = Some(value);
+        }
+    })
+}
+
+/// Hands out name and value of each member of an object, in order. The value is as it stands in the JSON.
+///
+/// # Errors
+/// Where the text is no JSON object.
+pub(crate) fn each_member<'j>(
+    json: &'j str,
+    take: impl FnMut(Cow<'j, str>, &'j str),
+) -> serde_json::Result<()> {
     let mut reader = serde_json::Deserializer::from_str(json);
-    reader.deserialize_map(Members(wanted))?;
+    reader.deserialize_map(Members(take))?;
     reader.end()
 }
 
@@ -61,22 +77,19 @@ fn mended(bytes: &[u8]) -> (String, u64) {
     (text, lone)
 }
 
-struct Members<'w, 'n, 'j>(&'w mut [Wanted<'n, 'j>]);
+struct Members<T>(T);
 
-impl<'j> Visitor<'j> for Members<'_, '_, 'j> {
+impl<'j, T: FnMut(Cow<'j, str>, &'j str)> Visitor<'j> for Members<T> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a JSON object")
     }
 
-    fn visit_map<A: MapAccess<'j>>(self, mut map: A) -> Result<(), A::Error> {
+    fn visit_map<A: MapAccess<'j>>(mut self, mut map: A) -> Result<(), A::Error> {
         while let Some(name) = map.next_key_seed(Name)? {
             let value: &'j RawValue = map.next_value()?;
-            for wanted in self.0.iter_mut().filter(|wanted| wanted.name == name) {
-                wanted.repeated = wanted.value.is_some();
-                wanted.value = Some(value.get());
-            }
+            self.0(name, value.get());
         }
         Ok(())
     }

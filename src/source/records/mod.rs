@@ -14,6 +14,7 @@ mod contents;
 mod feed;
 mod headers;
 mod http;
+pub(crate) mod json_columns;
 mod json_lines;
 pub(crate) mod json_object;
 mod options;

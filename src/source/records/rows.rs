@@ -3,6 +3,7 @@
 //! Strings are read as views into the decompressed pages: a page whose dictionary holds one long text costs that text
 //! once, however many rows refer to it. Row groups are read one by one, so a damaged one costs no other.
 
+use std::collections::HashSet;
 use std::fs::File;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
@@ -19,6 +20,7 @@ use parquet::arrow::arrow_reader::{
 use parquet::file::metadata::{KeyValue, ParquetMetaData};
 
 use super::chunk::{Body, Fault, Found};
+use super::json_columns::JsonColumns;
 use super::page_sizes;
 use super::{BadRecord, Origin, Place, Position, Record, RecordOptions, RecordProblem, TEXT_FIELDS};
 use crate::document::Document;
@@ -28,8 +30,10 @@ use crate::source::{BytesRead, Decoded, Problem, decode, grouped, refuse_huge, s
 const BATCH_ROWS: u64 = 256;
 /// A page may have so many bytes whatever the limit of a record is, since it holds many of them: 32 MiB.
 const PAGE_BYTES: u64 = 32 << 20;
+/// The key under which a file tells which of its columns hold JSON as strings: a JSON list of their names.
+pub(super) const JSON_COLUMNS_KEY: &str = "dehusk.json_columns";
 
-/// The columns of a Parquet table.
+/// The columns of a Parquet table, or of what becomes one.
 #[derive(Clone, Debug)]
 pub struct Table {
     /// As they are read.
@@ -42,15 +46,20 @@ pub struct Table {
     pub(crate) key_values: Vec<KeyValue>,
     /// The column with the text.
     pub(crate) text: usize,
+    /// What JSON Lines have in them, where it is those that become a table.
+    pub(crate) json: Option<Arc<JsonColumns>>,
     id: Option<usize>,
     url: Option<usize>,
     site: Option<usize>,
 }
 
 impl Table {
-    /// The name of the column with the text.
+    /// The name of the column with the text; of JSON Lines, the path of the field.
     pub fn field(&self) -> &str {
-        self.schema.fields().get(self.text).map_or("", |field| field.name())
+        match &self.json {
+            Some(json) => &json.field,
+            None => self.schema.fields().get(self.text).map_or("", |field| field.name()),
+        }
     }
 
     /// The columns, in the types that they were written in.
@@ -60,6 +69,34 @@ impl Table {
 
     pub(crate) fn columns_as_read(&self) -> &SchemaRef {
         &self.schema
+    }
+
+    /// The names of the columns whose strings are JSON, as dehusk has written them.
+    pub(crate) fn json_columns(&self) -> HashSet<String> {
+        let names = self.key_values.iter().find(|pair| pair.key == JSON_COLUMNS_KEY);
+        names.and_then(|pair| serde_json::from_str(pair.value.as_deref()?).ok()).unwrap_or_default()
+    }
+
+    /// What JSON Lines become: their columns, that with the text, and the mark of those that hold JSON.
+    pub(super) fn of_json_lines(
+        columns: Vec<(String, DataType)>,
+        text: usize,
+        marks: KeyValue,
+        json: JsonColumns,
+    ) -> Self {
+        let columns = columns.into_iter().map(|(name, kind)| Field::new(name, kind, true));
+        let schema = Arc::new(Schema::new(columns.collect::<Vec<_>>()));
+        Self {
+            stored: Arc::clone(&schema),
+            schema,
+            has_arrow_schema: false,
+            key_values: vec![marks],
+            text,
+            json: Some(Arc::new(json)),
+            id: None,
+            url: None,
+            site: None,
+        }
     }
 
     /// What records of other containers are written as: `id`, `url`, `date` and `text`, all strings.
@@ -73,6 +110,7 @@ impl Table {
             has_arrow_schema: false,
             key_values: Vec::new(),
             text: 3,
+            json: None,
             id: Some(0),
             url: Some(1),
             site: None,
@@ -313,7 +351,7 @@ fn table(
     let (id, url) = (column(&options.id_field, "id"), column(&options.url_field, "url"));
     let site = options.site_field.as_deref().and_then(place);
     let key_values = key_values.into_iter().filter(|pair| pair.key != ARROW_SCHEMA_META_KEY).collect();
-    Ok(Table { stored, has_arrow_schema, key_values, text, id, url, site, schema })
+    Ok(Table { stored, has_arrow_schema, key_values, text, json: None, id, url, site, schema })
 }
 
 /// Whether a column can hold a document. Bytes are decoded as those of a file are.
@@ -330,7 +368,7 @@ fn is_text(kind: &DataType) -> bool {
 }
 
 /// The bytes of a string or of bytes; `None` where there is null or something else.
-fn value(column: &dyn Array, row: usize) -> Option<&[u8]> {
+pub(crate) fn value(column: &dyn Array, row: usize) -> Option<&[u8]> {
     if column.is_null(row) {
         return None;
     }

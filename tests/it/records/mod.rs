@@ -2,6 +2,7 @@
 
 mod bombs;
 mod compressed;
+mod json_columns;
 mod json_lines;
 mod mutations;
 mod parquet;
