@@ -118,6 +118,11 @@ impl<'v> View<'v> {
         self.units.get(unit).map_or("", |unit| &unit.text)
     }
 
+    /// Whether it is a text that an extractor has been over already: most of its lines are prose.
+    pub fn is_extracted(&self) -> bool {
+        self.page.is_none() && self.context.rawness < 0.5
+    }
+
     /// The shape of a unit.
     pub fn shape(&self, unit: usize) -> Surface {
         self.shapes.get(unit).copied().unwrap_or_default()

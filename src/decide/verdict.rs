@@ -17,6 +17,13 @@ const BARE_THRESHOLD: f32 = 0.54;
 /// keep it to be on the safe side.
 const BETRAYED_THRESHOLD: f32 = 0.65;
 
+/// How probable it must be that a line goes that has no evidence against it, where an extractor has been over the text
+/// and …
+const BARE_EXTRACTED_THRESHOLD: f32 = 0.75;
+
+/// … no more than this share of the lines has any: such a text is as good as clean.
+const FEW_BETRAYED: f32 = 0.1;
+
 /// How probable some line must be of being content, so that anything is kept.
 const LEAST_LIKELY: f32 = 0.42;
 
@@ -75,19 +82,25 @@ pub fn decide(
     };
     let spares_prose = policy.mode != Mode::Precision;
     let may_betray = policy.mode != Mode::Recall && view.page.is_none();
+    let is_betrayed = |found: &[Evidence]| found.iter().any(|one| one.nats > 0.0 && dropped(one.label));
+    let betrayed_lines = evidence.iter().filter(|found| is_betrayed(found)).count();
+    let is_nearly_clean = view.is_extracted() && betrayed_lines as f32 <= FEW_BETRAYED * odds.len() as f32;
     let mut verdicts: Vec<Verdict> = odds
         .iter()
         .enumerate()
         .map(|(unit, odds)| {
             let found = evidence.get(unit).map_or(&[][..], Vec::as_slice);
             let protected = found.iter().any(|evidence| evidence.nats >= PROTECTED);
-            let betrayed = found.iter().any(|evidence| evidence.nats > 0.0 && dropped(evidence.label));
+            let betrayed = is_betrayed(found);
             let in_body = view.context.region(unit) == Region::Body;
             let least = match judged_by {
                 JudgedBy::Rules if in_body && !betrayed => threshold.max(BARE_THRESHOLD),
                 // Prose lost costs a reader more than prose too many: it goes if that is likelier than not.
                 JudgedBy::Model if spares_prose && view.shape(unit).is_prose() => threshold.max(0.5),
                 JudgedBy::Model if may_betray && betrayed => threshold.min(BETRAYED_THRESHOLD),
+                JudgedBy::Model if spares_prose && is_nearly_clean && !betrayed => {
+                    threshold.max(BARE_EXTRACTED_THRESHOLD)
+                }
                 _ => threshold,
             };
             let drop = odds.sum(dropped);
@@ -127,8 +140,7 @@ fn least_kept(view: &View<'_>, policy: &Policy, units: &[(f32, f32)]) -> f32 {
     let sum = |units: &mut dyn Iterator<Item = &(f32, f32)>| units.map(|(_, words)| words).sum::<f32>();
     let lost = sum(&mut units.iter().filter(|(keep, _)| *keep <= threshold));
     // What was extracted already has little left to drop: where much would go, the judge rather errs.
-    let is_extracted = view.page.is_none() && view.context.rawness < 0.5;
-    if is_extracted && lost > MOST_LOST * sum(&mut units.iter()) {
+    if view.is_extracted() && lost > MOST_LOST * sum(&mut units.iter()) {
         return threshold.min(expected::threshold(units.iter().copied(), DOUBTING_BETA * policy.beta()));
     }
     threshold

@@ -14,7 +14,7 @@ pub const KINDS: [&str; 7] =
 pub const CLEAR: Settling = Settling { trees: 45, low: -4.2, high: 4.2 };
 
 /// … and lines that are surely no title by the first trees that look for it.
-pub const NO_TITLE: Settling = Settling { trees: 15, low: -3.0, high: f32::INFINITY };
+pub const NO_TITLE: Settling = Settling { trees: 32, low: -3.0, high: f32::INFINITY };
 
 /// The first pass is sure of a line where its probability is less than this, or more than 1 less this.
 const SETTLED: f32 = 0.015;

@@ -7,9 +7,11 @@ use crate::classify::{Evidence, PROTECTED, View};
 use crate::label::{LABEL_COUNT, Label};
 use std::ops::Range;
 
-/// How probable it must be of a line that it heads the article. Titles are weighed up in training, so this is less sure
-/// than it looks.
-const LEAST_TITLE: f32 = 0.4;
+/// How probable it must be of a line of a page that it heads the article, and how many such lines stay. Titles are
+/// weighed up in training, so this is less sure than it looks.
+const PAGE_TITLES: (f32, usize) = (0.4, 2);
+/// The same for a text, which has little to tell its title by: a title lost costs a reader more than a line too many.
+const TEXT_TITLES: (f32, usize) = (0.15, 3);
 /// Evidence for boilerplate from which on a line is no title.
 const NO_TITLE_NATS: f32 = 2.5;
 /// No title has more than this share of the article's words above it.
@@ -18,7 +20,7 @@ const MOST_ABOVE: f32 = 0.5;
 const SURELY_LISTED: f32 = 0.8;
 /// … so that it is a title only if it looks like one at least so much.
 const CLEAR_TITLE: f32 = 0.75;
-/// How probable both are then taken to be at least: a title lost costs a reader more than a line too many.
+/// How probable they are then taken to be at least.
 const SURE_TITLE: f32 = 0.75;
 /// From which probability of content on the rules alone tell the kind of boilerplate that a line would be.
 const SURE_CONTENT: f32 = 0.7;
@@ -40,6 +42,8 @@ const TOLD: f32 = 0.95;
 const TOLD_WORDS: u32 = 12;
 /// … it then is content with no more than this probability: gold of pages is careless with such lines.
 const TOLD_CONTENT: f32 = 0.3;
+/// An extracted text with more dates than this is a table of dates or a diary, and a date tells nothing in it.
+const MANY_DATES: usize = 12;
 /// How probable a label is taken to be at least where a rule of the user speaks for it.
 const USER_PRIOR: f32 = 0.02;
 
@@ -59,15 +63,16 @@ pub fn by_model(view: &View<'_>, evidence: &[Vec<Evidence>], weights: &Weights, 
     }
     parts.doubt_titles(view, evidence, &rules);
     parts.heed_telling(view, evidence, &rules);
-    let [headline, second] = likeliest_titles(&parts.title);
+    let titles = likeliest_titles(&parts.title, if view.page.is_some() { PAGE_TITLES } else { TEXT_TITLES });
+    let (headline, others) = (titles.first(), titles.get(1..).unwrap_or_default());
     let odds = parts
         .kinds
         .into_iter()
         .zip(parts.content.iter().zip(&parts.title))
         .enumerate()
         .map(|(unit, (mut odds, (content, title)))| {
-            let title = if headline == Some(unit) { title.max(SURE_TITLE) } else { 0.0 };
-            let content = if second == Some(unit) { content.max(SURE_TITLE) } else { *content };
+            let title = if headline == Some(&unit) { title.max(SURE_TITLE) } else { 0.0 };
+            let content = if others.contains(&unit) { content.max(SURE_TITLE) } else { *content };
             for place in &mut odds {
                 *place *= (1.0 - title) * (1.0 - content);
             }
@@ -80,19 +85,13 @@ pub fn by_model(view: &View<'_>, evidence: &[Vec<Evidence>], weights: &Weights, 
     Judgement { by: JudgedBy::Model, odds, reasons: parts.reasons }
 }
 
-/// The unit that heads the article, and the one that else would. An article has one title, but where two lines look
-/// like it the other is a heading at least.
-fn likeliest_titles(titles: &[f32]) -> [Option<usize>; 2] {
-    let likeliest = |but: Option<usize>| {
-        let others = titles
-            .iter()
-            .copied()
-            .zip(0..)
-            .filter(|(title, unit)| *title >= LEAST_TITLE && Some(*unit) != but);
-        others.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1))).map(|(_, unit)| unit)
-    };
-    let first = likeliest(None);
-    [first, first.and_then(|_| likeliest(first))]
+/// The unit that heads the article, and those that else would, the likeliest first. An article has one title, but
+/// where another line looks like it that is a heading at least.
+fn likeliest_titles(titles: &[f32], (least, most): (f32, usize)) -> Vec<usize> {
+    let mut likely: Vec<(f32, usize)> =
+        titles.iter().copied().zip(0..).filter(|(title, _)| *title >= least).collect();
+    likely.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    likely.into_iter().map(|(_, unit)| unit).take(most).collect()
 }
 
 /// What is known of the units judged so far.
@@ -150,7 +149,7 @@ impl Parts {
 
     /// A text has little to tell its title by. What carries a cue of boilerplate heads no article, however much it
     /// looks like a heading; what the rules take for the entry of a list must look like one very much; and what stands
-    /// behind most of the article is none, nor is prose.
+    /// behind most of the article is none.
     fn doubt_titles(&mut self, view: &View<'_>, evidence: &[Vec<Evidence>], rules: &[Odds]) {
         if view.page.is_some() {
             return;
@@ -172,7 +171,7 @@ impl Parts {
             let listed = rules.of(Label::Related) >= SURELY_LISTED && *title < CLEAR_TITLE;
             let behind = above > MOST_ABOVE * all;
             above += kept.get(unit).copied().unwrap_or_default();
-            if told || listed || behind || view.shape(unit).is_prose() {
+            if told || listed || behind {
                 *title = 0.0;
             }
         }
@@ -180,14 +179,18 @@ impl Parts {
 
     /// Short lines that tell by themselves what they are.
     fn heed_telling(&mut self, view: &View<'_>, evidence: &[Vec<Evidence>], rules: &[Odds]) {
+        let nats = |found: &[Evidence], label: Label| -> f32 {
+            found.iter().filter(|told| told.label == label).map(|told| told.nats).sum()
+        };
+        let is_date = |found: &&Vec<Evidence>| nats(found, Label::Timestamp) >= TOLD_NATS;
+        let has_many_dates = view.is_extracted() && evidence.iter().filter(is_date).count() > MANY_DATES;
+        let telling = TELLING.into_iter().filter(|label| !(has_many_dates && *label == Label::Timestamp));
+        let telling: Vec<Label> = telling.collect();
         for (unit, ((content, found), rules)) in self.content.iter_mut().zip(evidence).zip(rules).enumerate()
         {
             let shape = view.shape(unit);
-            let is_told = |label: &Label| {
-                let told: f32 = found.iter().filter(|told| told.label == *label).map(|told| told.nats).sum();
-                told >= TOLD_NATS && rules.of(*label) >= TOLD
-            };
-            if shape.words <= TOLD_WORDS && !shape.is_prose() && TELLING.iter().any(is_told) {
+            let is_told = |label: &Label| nats(found, *label) >= TOLD_NATS && rules.of(*label) >= TOLD;
+            if shape.words <= TOLD_WORDS && !shape.is_prose() && telling.iter().any(is_told) {
                 *content = content.min(TOLD_CONTENT);
             }
         }

@@ -133,6 +133,22 @@ fn text_weight(example: &Example) -> Option<f32> {
     }
 }
 
+/// The trees that look for the title of a text, which has little to tell it by.
+const TEXT_TITLE: Growing = Growing {
+    trees: 160,
+    leaves: 31,
+    depth: 7,
+    rate: 0.07,
+    least_hessian: 1.0,
+    shrink: 2.0,
+    columns: 0.4,
+    rows: 0.7,
+    seed: 4,
+};
+
+/// The trees that look for the title of a page, which its markup tells mostly.
+const PAGE_TITLE: Growing = Growing { trees: 60, leaves: 15, depth: 6, rate: 0.15, ..TEXT_TITLE };
+
 /// The trees of the keep-or-drop judges.
 const FITTING: Fitting = Fitting {
     first: Growing {
@@ -157,17 +173,7 @@ const FITTING: Fitting = Fitting {
         rows: 0.7,
         seed: 2,
     },
-    title: Growing {
-        trees: 60,
-        leaves: 15,
-        depth: 6,
-        rate: 0.15,
-        least_hessian: 1.0,
-        shrink: 2.0,
-        columns: 0.4,
-        rows: 0.7,
-        seed: 4,
-    },
+    title: TEXT_TITLE,
     title_second: Growing {
         trees: 50,
         leaves: 12,
@@ -186,14 +192,15 @@ pub fn fit_weights(examples: &[&Example]) -> Weights {
     let chosen = |weight: fn(&Example) -> Option<f32>| -> Vec<Weighted<'_>> {
         examples.iter().filter_map(|example| Some((*example, weight(example)?))).collect()
     };
-    let judge = |weight: fn(&Example) -> Option<f32>| {
+    let judge = |weight: fn(&Example) -> Option<f32>, title: Growing| {
         let chosen = chosen(weight);
-        if chosen.is_empty() { crate::model::Judge::default() } else { fit(&chosen, &FITTING) }
+        let fitting = Fitting { title, ..FITTING };
+        if chosen.is_empty() { crate::model::Judge::default() } else { fit(&chosen, &fitting) }
     };
     Weights {
         features: fingerprint(),
-        html: judge(page_weight),
-        text: judge(text_weight),
+        html: judge(page_weight, PAGE_TITLE),
+        text: judge(text_weight, TEXT_TITLE),
         labels: fit_labels(examples),
     }
 }

@@ -329,10 +329,10 @@ fn a_page_of_which_only_the_heading_would_stay_has_no_article() {
              </main><footer><p>© 2024 Kiln. All rights reserved.</p></footer></body></html>"
         )
     };
-    place.write("empty.html", &page("<div id=app></div>"));
+    place.write("empty.html", page("<div id=app></div>"));
     place.write(
         "full.html",
-        &page(&format!(
+        page(&format!(
             "<p>{KEPT}, the mugs came out of the kiln on Monday, and not one of them was broken.</p>"
         )),
     );

@@ -4,6 +4,7 @@
 //! a group lists its features and fills in their values in the same order.
 
 mod around;
+mod echoes;
 mod evidence;
 mod layout;
 mod place;
@@ -20,6 +21,7 @@ pub use words::{Lists, word_hashes};
 
 use super::Odds;
 use crate::classify::{Evidence, View};
+use echoes::Echoes;
 use layout::PageFacts;
 use std::ops::Range;
 use title::Titles;
@@ -39,22 +41,25 @@ pub(crate) const fn feature(name: &'static str, meaning: &'static str) -> Featur
     Feature { name, meaning }
 }
 
-/// All features of a line of text, group by group.
-const TEXT_GROUPS: [&[Feature]; 5] =
+/// Features of every line, group by group.
+const GROUPS: [&[Feature]; 5] =
     [shape::FEATURES, evidence::FEATURES, place::FEATURES, title::FEATURES, around::FEATURES];
 
-/// All features, in the order of their columns: those of every line, those of a line of a page, those that the
+/// All features, in the order of their columns: those of every line, those of a line of a page or of a text, those that the
 /// linear models add, those that the first pass adds for the second, those that the search for the title adds.
 pub fn features(has_layout: bool) -> Vec<Feature> {
-    let layout: &[Feature] = if has_layout { layout::FEATURES } else { &[] };
-    let groups = TEXT_GROUPS.into_iter().chain([layout, LINEAR, SECOND, TITLE]);
+    let groups = GROUPS.into_iter().chain([own_group(has_layout), LINEAR, SECOND, TITLE]);
     groups.flat_map(|group| group.iter().copied()).collect()
 }
 
 /// How many columns [`Measured::base`] has.
 pub fn base_columns(has_layout: bool) -> usize {
-    let text: usize = TEXT_GROUPS.iter().map(|group| group.len()).sum();
-    text + if has_layout { layout::FEATURES.len() } else { 0 }
+    GROUPS.into_iter().chain([own_group(has_layout)]).map(<[Feature]>::len).sum()
+}
+
+/// Features of lines of pages alone, or of lines of text alone: these have no layout to tell a headline by.
+fn own_group(has_layout: bool) -> &'static [Feature] {
+    if has_layout { layout::FEATURES } else { echoes::FEATURES }
 }
 
 /// A document as the judge sees it before any weight is applied.
@@ -98,6 +103,7 @@ pub struct Measurer<'v> {
     place: place::Places,
     titles: Titles,
     facts: Option<PageFacts<'v>>,
+    echoes: Option<Echoes>,
     around: around::Around,
     headings: Vec<u32>,
 }
@@ -115,6 +121,7 @@ impl<'v> Measurer<'v> {
             titles: Titles::of(view, &words, odds),
             around: around::Around::of(view, &words, odds),
             headings: facts.as_ref().map_or_else(|| headings(view), PageFacts::headings),
+            echoes: facts.is_none().then(|| Echoes::of(view, &words)),
             facts,
             words,
         }
@@ -137,6 +144,9 @@ impl<'v> Measurer<'v> {
             self.around.fill(unit, row);
             if let Some(facts) = &self.facts {
                 facts.fill(view, unit, row);
+            }
+            if let Some(echoes) = &self.echoes {
+                echoes.fill(unit, row);
             }
             measured
                 .words

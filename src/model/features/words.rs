@@ -120,13 +120,19 @@ impl Token {
 #[derive(Default)]
 struct Gap {
     signs: u64,
+    count: usize,
     before: u64,
 }
 
 impl Gap {
+    /// Adds a character that stands in no word, unless it is white space or there are many already.
     #[inline]
-    fn add(&mut self, sign: u64) {
-        self.signs = (self.signs ^ BASIS ^ sign).wrapping_mul(PRIME);
+    fn add(&mut self, code: u32) {
+        let is_space = code <= 0x20 || code >= 0x80 && char::from_u32(code).is_some_and(char::is_whitespace);
+        if !is_space && self.count < MOST_SIGNS {
+            self.signs = (self.signs ^ BASIS ^ u64::from(code)).wrapping_mul(PRIME);
+            self.count += 1;
+        }
     }
 
     #[inline]
@@ -136,7 +142,7 @@ impl Gap {
             give(Token::Sign(spread(self.signs ^ self.before.rotate_left(13))));
             give(Token::Sign(spread(self.signs ^ word.rotate_left(29))));
         }
-        *self = Gap { signs: 0, before: word };
+        *self = Gap { before: word, ..Gap::default() };
     }
 }
 
@@ -227,14 +233,16 @@ fn simple_words(text: &str, give: &mut impl FnMut(Token)) {
     let mut bytes = text.bytes();
     while let Some(byte) = bytes.next() {
         let (letter, sign) = match byte {
-            ..0x80 => (u64::from(ASCII.get(usize::from(byte)).copied().unwrap_or_default()), u64::from(byte)),
+            ..0x80 => (u64::from(ASCII.get(usize::from(byte)).copied().unwrap_or_default()), u32::from(byte)),
             0xc2..0xe0 => {
                 let second = bytes.next().unwrap_or_default();
                 let code = usize::from(byte & 0x1f) << 6 | usize::from(second & 0x3f);
-                (u64::from(two_bytes.get(code).copied().unwrap_or_default()), code as u64)
+                (u64::from(two_bytes.get(code).copied().unwrap_or_default()), code as u32)
             }
-            // Bytes of a sign.
-            _ => (0, u64::from(byte)),
+            _ => {
+                let mut last = || u32::from(bytes.next().unwrap_or_default() & 0x3f);
+                (0, u32::from(byte & 0x0f) << 12 | last() << 6 | last())
+            }
         };
         if letter != 0 {
             reading.add(letter);
@@ -248,9 +256,7 @@ fn simple_words(text: &str, give: &mut impl FnMut(Token)) {
                 return;
             }
         }
-        if sign > 0x20 && sign != 0xa0 {
-            gap.add(sign);
-        }
+        gap.add(sign);
     }
     if reading.letters > 0 {
         reading.give(&mut gap, give);
@@ -287,9 +293,7 @@ fn segmented_words(text: &str, give: &mut impl FnMut(Token)) {
 
 /// Adds the signs of the text between two words.
 fn add_signs(between: Option<&str>, gap: &mut Gap) {
-    for c in between.unwrap_or_default().chars().filter(|c| !c.is_whitespace()).take(MOST_SIGNS) {
-        gap.add(u64::from(u32::from(c)));
-    }
+    between.unwrap_or_default().chars().for_each(|c| gap.add(u32::from(c)));
 }
 
 /// Hashes for the linear models: the signs of a line, its words, its pairs of words, and its first and last word.
@@ -381,6 +385,10 @@ mod tests {
         assert_eq!(colon[..2], signs("Photo: Ben")[..2]);
         assert_ne!(colon[2], signs("Photo: Ben")[2]);
         assert_eq!(signs("市: 长")[0], colon[0]);
+        // A line is read another way where it has a script without spaces.
+        for text in ["Photo – Ann", "a\u{2009}…” (b", "é · « o"] {
+            assert_eq!(signs(&format!("{text} 市"))[..3], signs(text)[..3], "{text}");
+        }
     }
 
     #[test]
