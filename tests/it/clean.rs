@@ -343,3 +343,22 @@ fn a_page_of_which_only_the_heading_would_stay_has_no_article() {
     let reason = place.dehusk(&["explain", "empty.html"]).run();
     assert!(reason.fine().contains("a heading with nothing under it"), "{reason:?}");
 }
+
+#[test]
+fn a_table_of_dates_in_an_extracted_text_stays() {
+    let place = Place::new();
+    let prose = |n: usize| {
+        format!(
+            "In year {n} the harbour office counted every boat that came in, and wrote the number into the book by hand.\n"
+        )
+    };
+    let rows: String = (1..=20).map(|n| format!("{n}/3/2014\t+{n}.6%\n")).collect();
+    let text: String =
+        (1..20).map(prose).collect::<String>() + &rows + &(20..30).map(prose).collect::<String>();
+    place.write("table.txt", &text);
+    let run = place.dehusk(&["table.txt"]).run();
+    assert!(rows.lines().all(|row| run.fine().contains(row)), "{run:?}");
+    // A date by itself tells what it is.
+    place.write("dated.txt", format!("March 3, 2025\n{}", (1..20).map(prose).collect::<String>()));
+    assert!(!place.dehusk(&["dated.txt"]).run().fine().contains("March 3"));
+}
