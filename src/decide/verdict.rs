@@ -84,13 +84,14 @@ pub fn decide(
     let may_betray = policy.mode != Mode::Recall && view.page.is_none();
     let is_betrayed = |found: &[Evidence]| found.iter().any(|one| one.nats > 0.0 && dropped(one.label));
     let betrayed_lines = evidence.iter().filter(|found| is_betrayed(found)).count();
+    let is_protected = |found: &[Evidence]| found.iter().any(|one| one.nats >= PROTECTED);
     let is_nearly_clean = view.is_extracted() && betrayed_lines as f32 <= FEW_BETRAYED * odds.len() as f32;
     let mut verdicts: Vec<Verdict> = odds
         .iter()
         .enumerate()
         .map(|(unit, odds)| {
             let found = evidence.get(unit).map_or(&[][..], Vec::as_slice);
-            let protected = found.iter().any(|evidence| evidence.nats >= PROTECTED);
+            let protected = is_protected(found);
             let betrayed = is_betrayed(found);
             let in_body = view.context.region(unit) == Region::Body;
             let least = match judged_by {
@@ -122,7 +123,8 @@ pub fn decide(
     if verdicts.iter().all(|verdict| verdict.action == Action::Drop) {
         keep_bare_prose(view, evidence, policy, &mut verdicts);
     }
-    if view.page.is_some() && policy.mode != Mode::Recall {
+    let spares_titles = policy.mode == Mode::Recall || evidence.iter().any(|found| is_protected(found));
+    if view.page.is_some() && !spares_titles {
         drop_bare_titles(judgement, policy, &mut verdicts);
     }
     let labels: Vec<Label> = verdicts.iter().map(|verdict| verdict.label).collect();

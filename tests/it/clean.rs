@@ -342,6 +342,8 @@ fn a_page_of_which_only_the_heading_would_stay_has_no_article() {
     assert!(full.fine().starts_with("Mugs\n") && full.fine().contains(KEPT), "{full:?}");
     let reason = place.dehusk(&["explain", "empty.html"]).run();
     assert!(reason.fine().contains("a heading with nothing under it"), "{reason:?}");
+    place.write("dehusk.toml", "[protect]\nphrases = ['mugs']\n");
+    assert_eq!(place.dehusk(&["empty.html"]).run().fine(), "Mugs\n");
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Where else the words of a line of text stand: a headline comes back in the path above it, in the prose, in the
 //! list of what was posted last.
 
+use super::bits::Bits;
 use super::words::WordTable;
 use super::{Feature, feature, log};
 use crate::classify::View;
@@ -40,9 +41,8 @@ pub struct Echoes {
 }
 
 /// The different lines that are looked for, by their first two words.
-#[derive(Default)]
 struct Sought {
-    bits: Vec<u64>,
+    bits: Bits,
     alike: HashMap<u64, Vec<u32>>,
     /// A unit that is this line.
     first: Vec<u32>,
@@ -51,7 +51,7 @@ struct Sought {
 impl Echoes {
     pub fn of(view: &View<'_>, words: &WordTable) -> Echoes {
         let units = view.units.len();
-        let mut sought = Sought { bits: vec![0; BITS / 64], ..Sought::default() };
+        let mut sought = Sought { bits: Bits::new(BITS), alike: HashMap::new(), first: Vec::new() };
         let lines: Vec<u32> = (0..units as u32)
             .map(|unit| match view.shape(unit as usize).is_prose() {
                 true => u32::MAX,
@@ -132,17 +132,13 @@ impl Sought {
         let number = self.first.len() as u32;
         alike.push(number);
         self.first.push(unit);
-        let bit = key as usize % BITS;
-        if let Some(bits) = self.bits.get_mut(bit / 64) {
-            *bits |= 1 << (bit % 64);
-        }
+        self.bits.add(key);
         number
     }
 
     fn that_begin_with(&self, pair: &[u32]) -> &[u32] {
         let key = key(pair);
-        let bit = key as usize % BITS;
-        if self.bits.get(bit / 64).is_none_or(|bits| bits >> (bit % 64) & 1 == 0) {
+        if !self.bits.has(key) {
             return &[];
         }
         self.alike.get(&key).map_or(&[], Vec::as_slice)

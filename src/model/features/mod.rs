@@ -4,6 +4,7 @@
 //! a group lists its features and fills in their values in the same order.
 
 mod around;
+mod bits;
 mod echoes;
 mod evidence;
 mod layout;

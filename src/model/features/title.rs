@@ -1,5 +1,6 @@
 //! How a line stands to the title and to what the page says about itself.
 
+use super::bits::Bits;
 use super::stop_words::is_stop_word;
 use super::words::{WordTable, word_hashes};
 use super::{Feature, feature, log, share};
@@ -70,24 +71,20 @@ impl WordSet {
 const STEM_BITS: usize = 1 << 17;
 
 /// The stems of a document's prose.
-struct Vocabulary(Vec<u64>);
+struct Vocabulary(Bits);
 
 impl Vocabulary {
     fn of(view: &View<'_>, words: &WordTable) -> Vocabulary {
-        let mut bits = vec![0u64; STEM_BITS / 64];
+        let mut bits = Bits::new(STEM_BITS);
         let prose = (0..view.units.len()).filter(|unit| view.shape(*unit).is_prose());
         for stem in prose.flat_map(|unit| words.stems.of(unit)).take(VOCABULARY) {
-            let bit = *stem as usize % STEM_BITS;
-            if let Some(place) = bits.get_mut(bit / 64) {
-                *place |= 1 << (bit % 64);
-            }
+            bits.add(u64::from(*stem));
         }
         Vocabulary(bits)
     }
 
     fn has(&self, stem: u32) -> bool {
-        let bit = stem as usize % STEM_BITS;
-        self.0.get(bit / 64).is_some_and(|place| place >> (bit % 64) & 1 == 1)
+        self.0.has(u64::from(stem))
     }
 }
 
