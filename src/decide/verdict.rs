@@ -4,6 +4,7 @@ use super::{Action, Mode, Policy, expected};
 use crate::classify::{Evidence, PROTECTED, View};
 use crate::features::Region;
 use crate::label::Label;
+use crate::line::Block;
 use crate::model::{JudgedBy, Judgement};
 
 /// How many reasons a verdict names.
@@ -23,6 +24,10 @@ const BARE_EXTRACTED_THRESHOLD: f32 = 0.75;
 
 /// … no more than this share of the lines has any: such a text is as good as clean.
 const FEW_BETRAYED: f32 = 0.1;
+
+/// How probable it must be that a line of preformatted text goes: half a listing is worse than none or all of it, and
+/// gold is of two minds about code.
+const LISTING_THRESHOLD: f32 = 0.6;
 
 /// How probable some line must be of being content, so that anything is kept.
 const LEAST_LIKELY: f32 = 0.42;
@@ -98,6 +103,9 @@ pub fn decide(
                 JudgedBy::Rules if in_body && !betrayed => threshold.max(BARE_THRESHOLD),
                 // Prose lost costs a reader more than prose too many: it goes if that is likelier than not.
                 JudgedBy::Model if spares_prose && view.shape(unit).is_prose() => threshold.max(0.5),
+                JudgedBy::Model if spares_prose && !betrayed && is_listing(view, unit) => {
+                    threshold.max(LISTING_THRESHOLD)
+                }
                 JudgedBy::Model if may_betray && betrayed => threshold.min(BETRAYED_THRESHOLD),
                 JudgedBy::Model if spares_prose && is_nearly_clean && !betrayed => {
                     threshold.max(BARE_EXTRACTED_THRESHOLD)
@@ -134,6 +142,11 @@ pub fn decide(
         }
     }
     verdicts
+}
+
+/// Whether a line stands in preformatted text of a page.
+fn is_listing(view: &View<'_>, unit: usize) -> bool {
+    view.layout(unit).is_some_and(|layout| layout.block == Block::Preformatted)
 }
 
 /// The probability of staying from which on a unit stays.

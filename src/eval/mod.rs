@@ -11,7 +11,7 @@ mod text_scores;
 
 pub use compare::{Comparison, Difference, Example, Lines, Side, Totals, compare, meaning};
 pub use page_report::{PageGroup, PageReport, PageRow, page_report};
-pub use pages::{PageScores, ScoreAs, score_page};
+pub use pages::{PageScores, ScoreAs, score_document, score_page};
 pub use scores::{Ratio, Scores, score_dump};
 pub use shares::Shares;
 pub use table::{Report, report};

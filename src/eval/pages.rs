@@ -37,13 +37,18 @@ pub fn score_page(cleaner: &Cleaner, gold: &GoldPage, score_as: ScoreAs) -> Resu
     if score_as == ScoreAs::Text {
         document = as_text(&document);
     }
-    let cleaned = cleaner.clean(&document);
+    Ok(score_document(cleaner, gold, &document))
+}
+
+/// The same for a page that was read already, or written in another way.
+pub fn score_document(cleaner: &Cleaner, gold: &GoldPage, document: &Document) -> PageScores {
+    let cleaned = cleaner.clean(document);
     let mut found = String::new();
     if let Some(text) = FORMATS.first() {
-        text.render(&document, &cleaned, &RenderOptions::default(), &mut found);
+        text.render(document, &cleaned, &RenderOptions::default(), &mut found);
     }
     let text = TextScores::of(&found, &gold.text, &gold.with, &gold.without);
-    Ok(PageScores { text, title: title_kept(&cleaned, &gold.title) })
+    PageScores { text, title: title_kept(&cleaned, &gold.title) }
 }
 
 /// The segmented lines of a page as a text dump.

@@ -1,9 +1,10 @@
-//! The learned judge: two passes of trees over the table of features, the second seeing what the first says of the
-//! neighbours.
+//! The learned judge: trees over the table of features, then a second pass that sees what they say of the neighbours:
+//! trees again for pages, a network for texts.
 
+use super::conv_net::ConvNet;
 use super::features::{LINEAR, Measured, SECOND, TITLE, linear_columns, second_columns, title_columns};
 use super::linear::Linear;
-use super::trees::{Forest, Row, Settling, row, sigmoid};
+use super::trees::{Forest, Row, Settling, log_odds, row, sigmoid};
 use serde::{Deserialize, Serialize};
 
 /// Kinds of pages, as WCXB names them.
@@ -15,6 +16,11 @@ pub const CLEAR: Settling = Settling { trees: 45, low: -4.2, high: 4.2 };
 
 /// … and lines that are surely no title by the first trees that look for it.
 pub const NO_TITLE: Settling = Settling { trees: 32, low: -3.0, high: f32::INFINITY };
+
+/// In a document of fewer lines than this, there is little around a line to tell it by, …
+const FEW_UNITS: usize = 16;
+/// … so that the first pass, which looks at the line, has this share of what the network says.
+const FIRST_SHARE: f32 = 0.5;
 
 /// The first pass is sure of a line where its probability is less than this, or more than 1 less this.
 const SETTLED: f32 = 0.015;
@@ -36,7 +42,9 @@ pub struct Judge {
     pub kinds: Vec<Linear>,
     /// The first pass.
     pub first: Forest,
-    /// The second pass.
+    /// The network that is the second pass and tells the title; empty where trees do.
+    pub net: ConvNet,
+    /// The trees that are the second pass; empty where there is a network, as all below.
     pub second: Forest,
     /// Whether a line is the title, over the columns of the second pass.
     pub title: Forest,
@@ -80,12 +88,23 @@ impl Judge {
             fill(row, columns, second);
         }
         columns += SECOND.len();
-        // Where the first pass is sure, the second hardly ever thinks otherwise.
+        let is_short =
+            |unit: &usize| measured.lengths.get(*unit).is_some_and(|words| *words <= MOST_TITLE_WORDS);
+        if !self.net.is_empty() {
+            let share = if measured.units < FEW_UNITS { FIRST_SHARE } else { 0.0 };
+            let scores = self.net.scores(&rows).into_iter().zip(first).enumerate();
+            let (content, title) = scores
+                .map(|(unit, ([content, title], first))| {
+                    let content = sigmoid((1.0 - share) * content + share * log_odds(first));
+                    (content, if is_short(&unit) { sigmoid(title) } else { 0.0 })
+                })
+                .unzip();
+            return Judged { columns, rows, content, title };
+        }
+        // Where the first pass is sure, more trees hardly ever think otherwise.
         let open: Vec<usize> = unsettled(&first);
         let mut content = first;
         set(&mut content, &open, odds(&self.second, &rows, &open, None));
-        let is_short =
-            |unit: &usize| measured.lengths.get(*unit).is_some_and(|words| *words <= MOST_TITLE_WORDS);
         let short: Vec<usize> = all.into_iter().filter(is_short).collect();
         let mut title = vec![0.0; measured.units];
         set(&mut title, &short, odds(&self.title, &rows, &short, Some(NO_TITLE)));

@@ -20,6 +20,8 @@ const MOST_ABOVE: f32 = 0.5;
 const SURELY_LISTED: f32 = 0.8;
 /// … so that it is a title only if it looks like one at least so much.
 const CLEAR_TITLE: f32 = 0.75;
+/// A sentence heads an article only if it looks like that at least so much.
+const SENTENCE_TITLE: f32 = 0.5;
 /// How probable they are then taken to be at least.
 const SURE_TITLE: f32 = 0.75;
 /// From which probability of content on the rules alone tell the kind of boilerplate that a line would be.
@@ -170,8 +172,9 @@ impl Parts {
             });
             let listed = rules.of(Label::Related) >= SURELY_LISTED && *title < CLEAR_TITLE;
             let behind = above > MOST_ABOVE * all;
+            let is_sentence = view.shape(unit).is_prose() && *title < SENTENCE_TITLE;
             above += kept.get(unit).copied().unwrap_or_default();
-            if told || listed || behind {
+            if told || listed || behind || is_sentence {
                 *title = 0.0;
             }
         }

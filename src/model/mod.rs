@@ -4,6 +4,7 @@
 //! judge ([`Weights`]) sees what they say as a few of its [`features`], and decides better.
 
 mod chain;
+pub mod conv_net;
 mod explain;
 pub mod features;
 mod judge;

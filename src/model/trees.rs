@@ -231,6 +231,12 @@ pub fn sigmoid(log_odds: f32) -> f32 {
     1.0 / (1.0 + libm::expf(-log_odds))
 }
 
+/// The log-odds of a probability; what is nearly sure is so to one in a million.
+pub fn log_odds(probability: f32) -> f32 {
+    let probability = probability.clamp(1e-6, 1.0 - 1e-6);
+    libm::logf(probability / (1.0 - probability))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -11,7 +11,7 @@ use std::sync::{Arc, OnceLock};
 const MAGIC: &[u8; 8] = b"dehusk-w";
 
 /// Changes with what weights look like.
-const LAYOUT: u8 = 2;
+const LAYOUT: u8 = 3;
 
 /// Weights of all judges.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -43,8 +43,8 @@ pub enum WeightsError {
     /// Weights for another table of features.
     #[error("the weights are for another version of dehusk: train them again")]
     OtherFeatures,
-    /// A forest with a tree that is too large, or that leads nowhere.
-    #[error("the weights are damaged: a tree leads nowhere")]
+    /// A forest with a tree that is too large or leads nowhere, or a network whose layers do not fit together.
+    #[error("the weights are damaged: a tree leads nowhere, or the layers of a network do not fit together")]
     Unsound,
 }
 
@@ -73,7 +73,8 @@ impl Weights {
         let judges = [&weights.html, &weights.text]
             .map(|judge| [&judge.first, &judge.second, &judge.title, &judge.title_second]);
         let mut forests = judges.iter().flatten().copied().chain(&weights.labels.forests);
-        if forests.all(Forest::is_sound) { Ok(weights) } else { Err(WeightsError::Unsound) }
+        let are_nets_sound = [&weights.html, &weights.text].iter().all(|judge| judge.net.is_sound());
+        if forests.all(Forest::is_sound) && are_nets_sound { Ok(weights) } else { Err(WeightsError::Unsound) }
     }
 
     /// The bytes that [`Weights::read`] reads.

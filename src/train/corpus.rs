@@ -1,7 +1,7 @@
 //! All gold that a model is fitted on: reading it, and the weights fitted on a part of it.
 
 use super::examples::{Example, Origin, dump_example, page_examples};
-use super::fit::{Fitting, Weighted, fit};
+use super::fit::{Fitting, SecondPass, Weighted, fit};
 use super::fit_labels::fit_labels;
 use super::grow::Growing;
 use crate::cleaner::Cleaner;
@@ -118,14 +118,18 @@ pub enum Part {
 /// How much a document counts for the judge of pages; `None` where it is for the other judge.
 fn page_weight(example: &Example) -> Option<f32> {
     let article = example.kind == "article";
-    (example.origin == Origin::Page).then_some(if article { 1.0 } else { 0.6 })
+    match example.origin {
+        Origin::Page => Some(if article { 1.0 } else { 0.6 }),
+        Origin::Restyled => Some(if article { 0.5 } else { 0.3 }),
+        _ => None,
+    }
 }
 
 /// How much a document counts for the judge of text; `None` where it is for the other judge.
 fn text_weight(example: &Example) -> Option<f32> {
     let article = example.kind == "article";
     match example.origin {
-        Origin::Page => None,
+        Origin::Page | Origin::Restyled => None,
         Origin::Dump(_) => Some(if article { 1.0 } else { 0.5 }),
         Origin::LabelledWhole => Some(10.0),
         Origin::LabelledExtracted => Some(4.0),
@@ -133,57 +137,38 @@ fn text_weight(example: &Example) -> Option<f32> {
     }
 }
 
-/// The trees that look for the title of a text, which has little to tell it by.
-const TEXT_TITLE: Growing = Growing {
-    trees: 160,
+/// The trees of the first pass.
+const FIRST: Growing = Growing {
+    trees: 90,
     leaves: 31,
     depth: 7,
-    rate: 0.07,
-    least_hessian: 1.0,
-    shrink: 2.0,
+    rate: 0.1,
+    least_hessian: 2.0,
+    shrink: 5.0,
     columns: 0.4,
     rows: 0.7,
-    seed: 4,
+    seed: 1,
 };
 
-/// The trees that look for the title of a page, which its markup tells mostly.
-const PAGE_TITLE: Growing = Growing { trees: 60, leaves: 15, depth: 6, rate: 0.15, ..TEXT_TITLE };
+/// How the judge of texts is fitted: they have little but the lines around to tell a line by.
+const TEXT: Fitting = Fitting { first: FIRST, second: SecondPass::Net(6) };
 
-/// The trees of the keep-or-drop judges.
-const FITTING: Fitting = Fitting {
-    first: Growing {
-        trees: 90,
-        leaves: 31,
-        depth: 7,
-        rate: 0.1,
-        least_hessian: 2.0,
-        shrink: 5.0,
-        columns: 0.4,
-        rows: 0.7,
-        seed: 1,
-    },
-    second: Growing {
-        trees: 130,
-        leaves: 31,
-        depth: 7,
-        rate: 0.07,
-        least_hessian: 2.0,
-        shrink: 5.0,
-        columns: 0.4,
-        rows: 0.7,
-        seed: 2,
-    },
-    title: TEXT_TITLE,
-    title_second: Growing {
-        trees: 50,
-        leaves: 12,
-        depth: 5,
-        rate: 0.12,
-        least_hessian: 2.0,
-        shrink: 4.0,
-        columns: 0.4,
-        rows: 0.7,
-        seed: 5,
+/// How the judge of pages is fitted: their markup tells most, the title too.
+const PAGE: Fitting = Fitting {
+    first: FIRST,
+    second: SecondPass::Trees {
+        content: Growing { trees: 130, rate: 0.07, seed: 2, ..FIRST },
+        title: Growing {
+            trees: 60,
+            leaves: 15,
+            depth: 6,
+            rate: 0.15,
+            least_hessian: 1.0,
+            shrink: 2.0,
+            seed: 4,
+            ..FIRST
+        },
+        title_second: Growing { trees: 50, leaves: 12, depth: 5, rate: 0.12, shrink: 4.0, seed: 5, ..FIRST },
     },
 };
 
@@ -192,15 +177,14 @@ pub fn fit_weights(examples: &[&Example]) -> Weights {
     let chosen = |weight: fn(&Example) -> Option<f32>| -> Vec<Weighted<'_>> {
         examples.iter().filter_map(|example| Some((*example, weight(example)?))).collect()
     };
-    let judge = |weight: fn(&Example) -> Option<f32>, title: Growing| {
+    let judge = |weight: fn(&Example) -> Option<f32>, fitting: &Fitting| {
         let chosen = chosen(weight);
-        let fitting = Fitting { title, ..FITTING };
-        if chosen.is_empty() { crate::model::Judge::default() } else { fit(&chosen, &fitting) }
+        if chosen.is_empty() { crate::model::Judge::default() } else { fit(&chosen, fitting) }
     };
     Weights {
         features: fingerprint(),
-        html: judge(page_weight, PAGE_TITLE),
-        text: judge(text_weight, TEXT_TITLE),
+        html: judge(page_weight, &PAGE),
+        text: judge(text_weight, &TEXT),
         labels: fit_labels(examples),
     }
 }

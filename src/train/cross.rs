@@ -1,11 +1,11 @@
 //! Cross-validation by site: everything is scored by weights that have seen nothing of its site.
 
 use super::corpus::{From, Gold, LabelledDump, fit_weights};
-use super::examples::{Example, Origin};
+use super::examples::{Example, in_another_style};
 use super::random::hash_text;
 use crate::cleaner::Cleaner;
 use crate::document::Document;
-use crate::eval::{PageScores, ScoreAs, Scores, TextScores, score_dump, score_page};
+use crate::eval::{PageScores, ScoreAs, Scores, TextScores, score_document, score_dump, score_page};
 use crate::gold::{GoldError, GoldPage};
 use crate::model::Weights;
 use rayon::prelude::*;
@@ -18,6 +18,8 @@ use std::sync::Arc;
 pub struct Crossed<'g> {
     /// Pages, cleaned as pages.
     pub html: Vec<(&'g GoldPage, PageScores)>,
+    /// Articles, written in another style than they were.
+    pub restyled: Vec<(&'g GoldPage, PageScores)>,
     /// Pages, cleaned as text dumps with every block on a line of its own.
     pub text: Vec<(&'g GoldPage, PageScores)>,
     /// Labelled dumps.
@@ -70,8 +72,18 @@ pub fn cross_validate<'g>(
         let score = |score_as: ScoreAs| -> Result<Vec<(&'g GoldPage, PageScores)>, GoldError> {
             pages.par_iter().map(|page| Ok((*page, score_page(&cleaner, page, score_as)?))).collect()
         };
-        if seen.iter().any(|example| example.origin == Origin::Page) {
+        if seen.iter().any(|example| example.origin.is_page()) {
             crossed.html.extend(score(ScoreAs::Html)?);
+            let articles: Vec<&GoldPage> =
+                pages.iter().copied().filter(|page| page.kind == "article").collect();
+            let restyled: Result<Vec<_>, GoldError> = articles
+                .par_iter()
+                .map(|page| {
+                    let document = in_another_style(page, &page.document()?);
+                    Ok((*page, score_document(&cleaner, page, &document)))
+                })
+                .collect();
+            crossed.restyled.extend(restyled?);
         }
         for (at, folder) in folders.iter().enumerate() {
             if crossed.extracted.len() <= at {
@@ -83,7 +95,7 @@ pub fn cross_validate<'g>(
                 all.extend(scored);
             }
         }
-        if seen.iter().any(|example| example.origin != Origin::Page) {
+        if seen.iter().any(|example| !example.origin.is_page()) {
             crossed.text.extend(score(ScoreAs::Text)?);
             crossed.harm.par_extend(
                 pages

@@ -4,6 +4,7 @@ use super::align::{align, tokens};
 use super::corpus::{From, LabelledDump, Part};
 use super::dumps::{self, Scraper};
 use super::random::hash_text;
+use super::restyle::{Style, restyled};
 use crate::cleaner::Cleaner;
 use crate::document::Document;
 use crate::gold::{GoldError, GoldPage};
@@ -20,6 +21,8 @@ const LEAST_F1: f64 = 0.75;
 pub enum Origin {
     /// A page, as it is.
     Page,
+    /// A page, written in another style.
+    Restyled,
     /// A dump of a page.
     Dump(Scraper),
     /// A dump labelled by hand, with every block of the page.
@@ -28,6 +31,13 @@ pub enum Origin {
     LabelledExtracted,
     /// A case of a literate page.
     Case,
+}
+
+impl Origin {
+    /// Whether it is HTML.
+    pub fn is_page(self) -> bool {
+        matches!(self, Origin::Page | Origin::Restyled)
+    }
 }
 
 /// One document to learn from.
@@ -83,9 +93,20 @@ pub fn page_examples(cleaner: &Cleaner, gold: &GoldPage, part: Part) -> Result<V
         }
     }
     if part != Part::Text {
+        let restyled = in_another_style(gold, &document);
+        let (example, best) = aligned(cleaner, &restyled, gold, Origin::Restyled);
+        if best >= LEAST_F1 || gold.text.is_empty() {
+            examples.push(example);
+        }
         examples.push(aligned(cleaner, &document, gold, Origin::Page).0);
     }
     Ok(examples)
+}
+
+/// A page, written in another style: which one, its name decides.
+pub fn in_another_style(gold: &GoldPage, page: &Document) -> Document {
+    let style = Style::ALL[hash_text(&gold.name) as usize % Style::ALL.len()];
+    Document::html(page.id.clone(), restyled(&page.text, style))
 }
 
 fn aligned(cleaner: &Cleaner, document: &Document, gold: &GoldPage, origin: Origin) -> (Example, f64) {

@@ -1,11 +1,13 @@
-//! Fitting of a judge: linear models, then two passes of trees, each fed with what the pass before says of documents
+//! Fitting of a judge: linear models, then trees, then more trees or a network, each fed with what the pass before says of documents
 //! that it has not seen.
 
 use super::bins::Bins;
 use super::descend;
 use super::examples::{Example, Origin};
+use super::fit_net::{Taught, fit_net};
 use super::grow::{Growing, Rows, grow};
 use super::random::hash_text;
+use crate::model::conv_net::{ConvNet, Scores};
 use crate::model::features::{LINEAR, Lists, SECOND, TITLE, linear_columns, second_columns, title_columns};
 use crate::model::{
     CANDIDATE, CLEAR, Forest, Judge, KINDS, Linear, MOST_TITLE_WORDS, NO_TITLE, Settling, row, sigmoid,
@@ -24,6 +26,8 @@ const KIND_PLACES: usize = 1 << 11;
 
 /// One line of a document is the title, and hundreds are not.
 const TITLE_WEIGHT: f32 = 40.0;
+/// The same for a network, which looks at the whole document.
+const NET_TITLE_WEIGHT: f32 = 8.0;
 /// Of the lines that look like the title, one in a few is it.
 const SECOND_TITLE_WEIGHT: f32 = 3.0;
 
@@ -32,12 +36,24 @@ const SECOND_TITLE_WEIGHT: f32 = 3.0;
 pub struct Fitting {
     /// The trees of the first pass.
     pub first: Growing,
-    /// The trees of the second pass.
-    pub second: Growing,
-    /// The trees that tell the title.
-    pub title: Growing,
-    /// The trees that choose among the lines that look like the title.
-    pub title_second: Growing,
+    /// What sees what the first pass says of the neighbours.
+    pub second: SecondPass,
+}
+
+/// What sees what the first pass says of the neighbours: it decides, and tells the title.
+#[derive(Clone, Copy, Debug)]
+pub enum SecondPass {
+    /// Trees.
+    Trees {
+        /// That decide.
+        content: Growing,
+        /// That tell the title.
+        title: Growing,
+        /// That choose among the lines that look like the title.
+        title_second: Growing,
+    },
+    /// A network, whose random choices start from this number.
+    Net(u64),
 }
 
 /// One document with what it counts: all units of a document together have this weight.
@@ -82,9 +98,15 @@ pub fn fit(examples: &[Weighted<'_>], fitting: &Fitting) -> Judge {
     let rows = joined(&[(&table.rows, columns), (&second, SECOND.len())], count);
     let table = Table { columns: columns + SECOND.len(), rows, ..table };
     let all: Vec<u32> = (0..count as u32).filter(|row| table.weights[*row as usize] > 0.0).collect();
-    let second = table.grow(&all, &fitting.second);
-    let (title, title_second) = title_forests(examples, &table, fitting);
-    Judge { words, names, kinds, first, second, title, title_second }
+    let judge = Judge { words, names, kinds, first, ..Judge::default() };
+    match &fitting.second {
+        SecondPass::Trees { content, title, title_second } => {
+            let second = table.grow(&all, content);
+            let (title, title_second) = title_forests(examples, &table, title, title_second);
+            Judge { second, title, title_second, ..judge }
+        }
+        SecondPass::Net(seed) => Judge { net: net(examples, &table, *seed), ..judge },
+    }
 }
 
 /// The weights of a document's units, scaled so that they add up to that of the document.
@@ -173,9 +195,37 @@ fn crossed_kinds(examples: &[Weighted<'_>], parts: &[u64]) -> (Vec<Linear>, Vec<
     (models.into_iter().next_back().unwrap_or_default(), scores)
 }
 
+/// A network that decides, and tells the title of documents whose title is known.
+fn net(examples: &[Weighted<'_>], table: &Table, seed: u64) -> ConvNet {
+    let mut documents = Vec::with_capacity(examples.len());
+    let mut end = 0;
+    for (example, _) in examples {
+        documents.push(end..end + example.measured.units);
+        end += example.measured.units;
+    }
+    let titles = || examples.iter().flat_map(|(example, _)| &example.titles);
+    let targets: Vec<Scores> = (table.targets.iter().zip(titles()))
+        .map(|(target, title)| [*target, f32::from(u8::from(*title == Some(true)))])
+        .collect();
+    let title_weight = |title: &Option<bool>| match title {
+        Some(true) => NET_TITLE_WEIGHT,
+        Some(false) => 1.0,
+        None => 0.0,
+    };
+    let weights: Vec<Scores> =
+        table.weights.iter().zip(titles()).map(|(weight, title)| [*weight, title_weight(title)]).collect();
+    let (rows, columns) = (&table.rows, table.columns);
+    fit_net(&Taught { rows, columns, targets: &targets, weights: &weights, documents: &documents }, seed)
+}
+
 /// Trees that tell the title from all other lines of documents whose title is known, and trees that tell it from those
 /// that look like it to trees that have not seen the document.
-fn title_forests(examples: &[Weighted<'_>], table: &Table, fitting: &Fitting) -> (Forest, Forest) {
+fn title_forests(
+    examples: &[Weighted<'_>],
+    table: &Table,
+    first: &Growing,
+    second: &Growing,
+) -> (Forest, Forest) {
     let titles: Vec<Option<bool>> = examples.iter().flat_map(|(example, _)| example.titles.clone()).collect();
     if titles.iter().all(Option::is_none) {
         return Default::default();
@@ -193,7 +243,7 @@ fn title_forests(examples: &[Weighted<'_>], table: &Table, fitting: &Fitting) ->
         weights: weighted,
         parts: table.parts.clone(),
     };
-    let (first, crossed) = crossed_forest(&first_table, &fitting.title, NO_TITLE);
+    let (first, crossed) = crossed_forest(&first_table, first, NO_TITLE);
     drop(first_table);
     let lengths: Vec<f32> =
         examples.iter().flat_map(|(example, _)| example.measured.lengths.clone()).collect();
@@ -224,7 +274,7 @@ fn title_forests(examples: &[Weighted<'_>], table: &Table, fitting: &Fitting) ->
         targets.iter().map(|is| if *is > 0.5 { SECOND_TITLE_WEIGHT } else { 1.0 }).collect();
     let all: Vec<u32> = (0..chosen.len() as u32).collect();
     let rows = Rows { bins: &bins, cut: &cut, targets: &targets, weights: &weights, chosen: &all };
-    (first, grow(&rows, &fitting.title_second))
+    (first, grow(&rows, second))
 }
 
 /// All units of all documents in one table.

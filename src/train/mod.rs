@@ -9,8 +9,10 @@ mod dumps;
 mod examples;
 mod fit;
 mod fit_labels;
+mod fit_net;
 mod grow;
 mod random;
+mod restyle;
 
 pub use align::{Alignment, align};
 pub use corpus::{From, Gold, LabelledDump, Part, fit_weights};

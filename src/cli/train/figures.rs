@@ -12,6 +12,7 @@ pub(super) fn figures(crossed: &Crossed<'_>) -> Vec<(&'static str, f64)> {
     let articles = |page: &GoldPage| page.region.is_none() && page.kind == "article";
     let words = |pages, of: &dyn Fn(&GoldPage) -> bool| Some(means(pages, of)?.words.f1);
     add("html-articles", words(&crossed.html, &articles));
+    add("html-articles-restyled", words(&crossed.restyled, &articles));
     add("html-all", words(&crossed.html, &|page| page.region.is_none()));
     add(
         "html-regions-4-shingles",

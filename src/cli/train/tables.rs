@@ -11,6 +11,7 @@ use std::fmt::{self, Write as _};
 pub(super) fn tables(crossed: &Crossed<'_>, worst: usize) -> Result<String, fmt::Error> {
     let mut text = String::new();
     pages(&mut text, "Pages", &crossed.html, worst)?;
+    pages(&mut text, "Articles, written in another style", &crossed.restyled, worst)?;
     pages(&mut text, "Pages as text dumps, every block a line", &crossed.text, worst)?;
     for (folder, dumps) in &crossed.extracted {
         writeln!(text, "## Dumps in {folder}: F1 of words as they are, cleaned, gained")?;
