@@ -18,7 +18,7 @@ pub const CLEAR: Settling = Settling { trees: 45, low: -4.2, high: 4.2 };
 pub const NO_TITLE: Settling = Settling { trees: 32, low: -3.0, high: f32::INFINITY };
 
 /// In a document of fewer lines than this, there is little around a line to tell it by, …
-const FEW_UNITS: usize = 16;
+pub const FEW_UNITS: usize = 16;
 /// … so that the first pass, which looks at the line, has this share of what the network says.
 const FIRST_SHARE: f32 = 0.5;
 

@@ -2,6 +2,7 @@
 
 use super::explain::reasons;
 use super::features::{Measurer, features};
+use super::judge::FEW_UNITS;
 use super::{JudgedBy, Judgement, Odds, Weights, rules};
 use crate::classify::{Evidence, PROTECTED, View};
 use crate::label::{LABEL_COUNT, Label};
@@ -20,8 +21,8 @@ const MOST_ABOVE: f32 = 0.5;
 const SURELY_LISTED: f32 = 0.8;
 /// … so that it is a title only if it looks like one at least so much.
 const CLEAR_TITLE: f32 = 0.75;
-/// A sentence heads an article only if it looks like that at least so much.
-const SENTENCE_TITLE: f32 = 0.5;
+/// A sentence heads an article only if it looks like that at least so much, and none does in a few lines.
+const SENTENCE_TITLE: f32 = 0.3;
 /// How probable they are then taken to be at least.
 const SURE_TITLE: f32 = 0.75;
 /// From which probability of content on the rules alone tell the kind of boilerplate that a line would be.
@@ -172,7 +173,8 @@ impl Parts {
             });
             let listed = rules.of(Label::Related) >= SURELY_LISTED && *title < CLEAR_TITLE;
             let behind = above > MOST_ABOVE * all;
-            let is_sentence = view.shape(unit).is_prose() && *title < SENTENCE_TITLE;
+            let is_sentence =
+                view.shape(unit).is_prose() && (view.units.len() < FEW_UNITS || *title < SENTENCE_TITLE);
             above += kept.get(unit).copied().unwrap_or_default();
             if told || listed || behind || is_sentence {
                 *title = 0.0;
