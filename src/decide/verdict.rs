@@ -128,7 +128,7 @@ pub fn decide(
             Verdict { label, action: policy.action(label), score: odds.of(label), drop, otherwise, reasons }
         })
         .collect();
-    if verdicts.iter().all(|verdict| verdict.action == Action::Drop) {
+    if verdicts.iter().all(|verdict| verdict.action == Action::Drop || verdict.label == Label::Title) {
         keep_bare_prose(view, evidence, policy, &mut verdicts);
     }
     let spares_titles = policy.mode == Mode::Recall || evidence.iter().any(|found| is_protected(found));
@@ -168,15 +168,16 @@ fn beta(view: &View<'_>, policy: &Policy) -> f32 {
     format * policy.beta()
 }
 
-/// A document of which nothing would be left keeps its prose, where no evidence speaks against it: a page may hold
-/// a single sentence, and then nothing around it tells what it is.
+/// A document of which nothing but a heading would be left keeps its prose, where no evidence speaks against it: a page
+/// may hold a single sentence, and then nothing around it tells what it is.
 fn keep_bare_prose(view: &View<'_>, evidence: &[Vec<Evidence>], policy: &Policy, verdicts: &mut [Verdict]) {
     let few = verdicts.len() <= FEW_UNITS;
     for (unit, verdict) in verdicts.iter_mut().enumerate() {
         let found = evidence.get(unit).map_or(&[][..], Vec::as_slice);
         let betrayed = found.iter().any(|evidence| evidence.label.is_boilerplate() && evidence.nats > 0.0)
             || view.on_site(unit).is_strong();
-        if view.shape(unit).is_prose() && !betrayed && (few || verdict.drop <= 1.0 - LEAST_PROSE) {
+        let goes = verdict.action == Action::Drop;
+        if goes && view.shape(unit).is_prose() && !betrayed && (few || verdict.drop <= 1.0 - LEAST_PROSE) {
             verdict.label = Label::Content;
             verdict.action = policy.action(Label::Content);
             verdict.reasons = vec!["the only prose of the document".to_owned()];

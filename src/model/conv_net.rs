@@ -1,8 +1,8 @@
 //! The second pass over texts: convolutions along the document.
 //!
 //! Lines of a text have little to tell them by but the lines around them. A stack of convolutions whose taps stand
-//! further and further apart sees half a screen to either side for a few thousand multiplications a line (S. Bai et
-//! al., 'An empirical evaluation of generic convolutional and recurrent networks for sequence modeling', 2018).
+//! further and further apart sees thirty lines to either side for some twenty thousand multiplications a line (S. Bai
+//! et al., 'An empirical evaluation of generic convolutional and recurrent networks for sequence modeling', 2018).
 
 use serde::{Deserialize, Serialize};
 
@@ -69,8 +69,7 @@ impl ConvNet {
 
     /// A feature as the network takes it: in deviations from its mean.
     pub fn scaled(&self, column: usize, value: f32) -> f32 {
-        let (mean, scale) = self.scales.get(column).copied().unwrap_or_default();
-        ((value - mean) * scale).clamp(-MOST_DEVIATION, MOST_DEVIATION)
+        scaled(value, self.scales.get(column).copied().unwrap_or_default())
     }
 
     /// The log-odds of each row of a document. Columns beyond those of the network do not count.
@@ -97,8 +96,8 @@ impl ConvNet {
     fn first_channels(&self, row: &[f32]) -> (Channels, Scores) {
         let (mut channels, mut scores) = (self.input_bias, self.bias);
         let columns = row.iter().zip(&self.scales).zip(self.input.iter().zip(&self.skip));
-        for ((value, (mean, scale)), (weights, skip)) in columns {
-            let value = ((value - mean) * scale).clamp(-MOST_DEVIATION, MOST_DEVIATION);
+        for ((value, scale), (weights, skip)) in columns {
+            let value = scaled(*value, *scale);
             add_scaled(&mut channels, weights, value);
             scores.iter_mut().zip(skip).for_each(|(score, skip)| *score += value * skip);
         }
@@ -121,6 +120,11 @@ impl Layer {
         }
         sums
     }
+}
+
+#[inline]
+fn scaled(value: f32, (mean, scale): (f32, f32)) -> f32 {
+    ((value - mean) * scale).clamp(-MOST_DEVIATION, MOST_DEVIATION)
 }
 
 /// The lines that the taps of a layer look at; `None` above the first.

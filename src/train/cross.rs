@@ -74,10 +74,9 @@ pub fn cross_validate<'g>(
         };
         if seen.iter().any(|example| example.origin.is_page()) {
             crossed.html.extend(score(ScoreAs::Html)?);
-            let articles: Vec<&GoldPage> =
-                pages.iter().copied().filter(|page| page.kind == "article").collect();
-            let restyled: Result<Vec<_>, GoldError> = articles
+            let restyled: Result<Vec<_>, GoldError> = pages
                 .par_iter()
+                .filter(|page| page.kind == "article")
                 .map(|page| {
                     let document = in_another_style(page, &page.document()?);
                     Ok((*page, score_document(&cleaner, page, &document)))

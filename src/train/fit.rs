@@ -1,5 +1,5 @@
-//! Fitting of a judge: linear models, then trees, then more trees or a network, each fed with what the pass before says of documents
-//! that it has not seen.
+//! Fitting of a judge: linear models, then trees, then more trees or a network, each fed with what the pass before says
+//! of documents that it has not seen.
 
 use super::bins::Bins;
 use super::descend;

@@ -347,6 +347,19 @@ fn a_page_of_which_only_the_heading_would_stay_has_no_article() {
 }
 
 #[test]
+fn the_only_sentence_under_a_heading_stays_with_it() {
+    let place = Place::new();
+    let sentence = "Rain is forecast for the whole week, and the lifeboat crew asks sailors to stay in port.";
+    place.write(
+        "rain.html",
+        format!(
+            "<nav>Home</nav><article><h1>Rain all week</h1><p>{sentence}</p></article><footer>© 2025 Quay Courier</footer>"
+        ),
+    );
+    assert_eq!(place.dehusk(&["rain.html"]).run().fine(), format!("Rain all week\n{sentence}\n"));
+}
+
+#[test]
 fn a_table_of_dates_in_an_extracted_text_stays() {
     let place = Place::new();
     let prose = |n: usize| {

@@ -46,8 +46,8 @@ pub(crate) const fn feature(name: &'static str, meaning: &'static str) -> Featur
 const GROUPS: [&[Feature]; 5] =
     [shape::FEATURES, evidence::FEATURES, place::FEATURES, title::FEATURES, around::FEATURES];
 
-/// All features, in the order of their columns: those of every line, those of a line of a page or of a text, those that the
-/// linear models add, those that the first pass adds for the second, those that the search for the title adds.
+/// All features, in the order of their columns: those of every line, those of a line of a page or of a text, those that
+/// the linear models add, those that the first pass adds for the second, those that the search for the title adds.
 pub fn features(has_layout: bool) -> Vec<Feature> {
     let groups = GROUPS.into_iter().chain([own_group(has_layout), LINEAR, SECOND, TITLE]);
     groups.flat_map(|group| group.iter().copied()).collect()
