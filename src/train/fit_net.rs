@@ -10,16 +10,20 @@ use crate::model::sigmoid;
 use rayon::prelude::*;
 use std::ops::Range;
 
-/// Passes over the documents.
+/// Passes over the documents …
 const PASSES: usize = 16;
+/// … or more, where they make fewer steps than this: a few dozen documents make one or two in a pass.
+const LEAST_STEPS: usize = 400;
 /// Size of the largest steps …
 const RATE: f32 = 2e-3;
 /// … after so many smaller ones, or a tenth of all; behind them steps get smaller again, down to …
 const FIRST_STEPS: usize = 100;
 /// … this share of it.
 const LAST_RATE: f32 = 0.01;
-/// A step is made from at least so many lines.
-const STEP_LINES: usize = 4096;
+/// A pass makes at least so many steps, …
+const STEPS_OF_PASS: usize = 8;
+/// … but each is made from no fewer lines than the first number, and from no more than it takes to pass the second.
+const STEP_LINES: Range<usize> = 512..4096;
 /// How much of the mean gradient and of the mean square of it is kept from step to step.
 const KEPT: (f32, f32) = (0.9, 0.999);
 /// A longer gradient is cut to this length.
@@ -71,20 +75,22 @@ pub fn fit_net(taught: &Taught<'_>, seed: u64) -> ConvNet {
         if sum > 0.0 { scale * SHARES[head] } else { 0.0 }
     });
     let mut pieces: Vec<Piece> = taught.documents.iter().flat_map(pieces).collect();
-    let steps_of_pass = steps(&pieces).len();
-    let all_steps = steps_of_pass * PASSES;
+    let step_lines = (taught.targets.len() / STEPS_OF_PASS).clamp(STEP_LINES.start, STEP_LINES.end);
+    let steps_of_pass = steps(&pieces, step_lines).len();
+    let passes = PASSES.max(LEAST_STEPS.div_ceil(steps_of_pass.max(1)));
+    let all_steps = steps_of_pass * passes;
     let (mut means, mut squares) = (net.clone(), net.clone());
     for moment in [&mut means, &mut squares] {
         parts(moment).into_iter().for_each(|part| part.fill(0.0));
     }
     let mut done = 0;
-    for pass in 0..PASSES {
+    for pass in 0..passes {
         random.shuffle(&mut pieces);
-        for step in steps(&pieces) {
+        for step in steps(&pieces, step_lines) {
             let gradients: Vec<ConvNet> = step
                 .par_iter()
                 .map(|piece| {
-                    let seed = seed ^ ((piece.learnt.start as u64) << 8 | pass as u64) << 16;
+                    let seed = seed ^ ((piece.learnt.start as u64) << 8 ^ pass as u64) << 16;
                     gradient(&net, taught, piece, scale, &mut Random::new(seed))
                 })
                 .collect();
@@ -153,13 +159,13 @@ fn pieces(document: &Range<usize>) -> Vec<Piece> {
     document.clone().step_by(PIECE).map(cut).collect()
 }
 
-/// Pieces that a step is made from.
-fn steps(pieces: &[Piece]) -> Vec<&[Piece]> {
+/// Pieces that a step is made from, with at least so many lines.
+fn steps(pieces: &[Piece], step_lines: usize) -> Vec<&[Piece]> {
     let mut steps = Vec::new();
     let (mut first, mut lines) = (0, 0);
     for (at, piece) in pieces.iter().enumerate() {
         lines += piece.lines.len();
-        if lines >= STEP_LINES || at + 1 == pieces.len() {
+        if lines >= step_lines || at + 1 == pieces.len() {
             steps.extend(pieces.get(first..=at));
             (first, lines) = (at + 1, 0);
         }
@@ -415,8 +421,18 @@ mod tests {
         assert!(net.is_sound());
         assert!(loss(&net, &taught) < 0.1, "{}", loss(&net, &taught));
         assert!(net.scores(&[[1.0, 0.5]; 3]).iter().all(|[_, title]| sigmoid(*title) < 1e-4));
-        let few = Taught { documents: &documents[..40], ..taught };
-        assert_eq!(fit_net(&few, 3), fit_net(&few, 3));
+        // Few documents make few steps in a pass, and are gone over more often.
+        let lines = documents[39].end;
+        let few = Taught {
+            rows: &rows[..2 * lines],
+            targets: &targets[..lines],
+            weights: &weights[..lines],
+            documents: &documents[..40],
+            ..taught
+        };
+        let net = fit_net(&few, 3);
+        assert!(loss(&net, &taught) < 0.1, "{}", loss(&net, &taught));
+        assert_eq!(net, fit_net(&few, 3));
     }
 
     #[test]
