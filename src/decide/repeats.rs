@@ -2,7 +2,6 @@
 
 use crate::features::Surface;
 use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 /// Bytes: what is shorter is no prose.
 const SHORTEST: usize = 20;
@@ -14,9 +13,7 @@ pub fn repeated_prose<'t>(lines: impl Iterator<Item = Option<(u32, &'t str)>>) -
     lines
         .map(|line| {
             let (number, text) = line.filter(|(_, text)| text.len() >= SHORTEST)?;
-            let mut hasher = DefaultHasher::new();
-            text.split_whitespace().for_each(|word| word.hash(&mut hasher));
-            let (before, same) = *first.entry(hasher.finish()).or_insert((number, text));
+            let (before, same) = *first.entry(without_spaces(text)).or_insert((number, text));
             // Few lines come so far, so what is asked of them may take its time.
             let repeats = before != number
                 && same.split_whitespace().eq(text.split_whitespace())
@@ -24,6 +21,14 @@ pub fn repeated_prose<'t>(lines: impl Iterator<Item = Option<(u32, &'t str)>>) -
             repeats.then_some(before)
         })
         .collect()
+}
+
+/// A checksum of all characters but the spaces. Every line that stays is asked for it, so it is a fast one (that of the
+/// Firefox hash); lines with the same are compared.
+fn without_spaces(text: &str) -> u64 {
+    const FACTOR: u64 = 0x517c_c1b7_2722_0a95;
+    let characters = text.chars().filter(|character| !character.is_whitespace());
+    characters.fold(0u64, |sum, character| (sum.rotate_left(5) ^ u64::from(character)).wrapping_mul(FACTOR))
 }
 
 #[cfg(test)]

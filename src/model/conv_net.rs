@@ -1,8 +1,9 @@
-//! The second pass over texts: convolutions along the document.
+//! The second pass: convolutions along the document.
 //!
-//! Lines of a text have little to tell them by but the lines around them. A stack of convolutions whose taps stand
-//! further and further apart sees thirty lines to either side for some twenty thousand multiplications a line (S. Bai
-//! et al., 'An empirical evaluation of generic convolutional and recurrent networks for sequence modeling', 2018).
+//! Lines of a text have little to tell them by but the lines around them, and in a page these tell more than the odds of
+//! a few neighbours do. A stack of convolutions whose taps stand further and further apart sees thirty lines to either
+//! side for some twenty thousand multiplications a line (S. Bai et al., 'An empirical evaluation of generic convolutional
+//! and recurrent networks for sequence modeling', 2018).
 
 use serde::{Deserialize, Serialize};
 

@@ -1,6 +1,6 @@
 //! What moved the learned judge, in words.
 
-use super::features::{EVIDENCE, Feature, SECOND};
+use super::features::{EVIDENCE, Feature, NET, SECOND};
 use super::judge::Judge;
 use super::trees::log_odds;
 
@@ -18,19 +18,24 @@ const AROUND: usize = 9;
 /// pass. Evidence is left out: it speaks for itself.
 pub fn reasons(judge: &Judge, features: &[Feature], row: &[f32], content: f32) -> Vec<String> {
     let mut moved = vec![0.0f32; row.len()];
-    let first_columns = row.len().saturating_sub(SECOND.len());
+    let net_columns = if judge.second.is_empty() { 0 } else { NET.len() };
+    let first_columns = row.len().saturating_sub(SECOND.len() + net_columns);
     let mut moved_first = vec![0.0f32; first_columns];
     judge.first.explain(row.get(..first_columns).unwrap_or_default(), &mut moved_first);
-    if judge.net.is_empty() {
-        judge.second.explain(row, &mut moved);
+    let (line, around, net) = (first_columns, first_columns + AROUND, first_columns + SECOND.len());
+    let first = log_odds(row.get(line).copied().unwrap_or_default());
+    // The first pass sees the line, the network the document: what it changes is owed to the lines around.
+    let (by_first, by_net) = if judge.second.is_empty() {
+        (first, log_odds(content))
     } else {
-        // The first pass sees the line, the network the document: what it changes is owed to the lines around.
-        let first = log_odds(row.get(first_columns).copied().unwrap_or_default());
-        if let Some(own) = moved.get_mut(first_columns) {
-            *own = first;
-        }
-        if let Some(around) = moved.get_mut(first_columns + AROUND) {
-            *around = log_odds(content) - first;
+        judge.second.explain(row, &mut moved);
+        let by_net = moved.get_mut(net).map_or(0.0, std::mem::take);
+        let said = row.get(net).copied().unwrap_or_default();
+        (if said == 0.0 { 0.0 } else { by_net * (first / said).clamp(-2.0, 2.0) }, by_net)
+    };
+    for (column, part) in [(line, by_first), (around, by_net - by_first)] {
+        if let Some(place) = moved.get_mut(column) {
+            *place += part;
         }
     }
     // On text every line is alike to itself alone, and that column repeats the first.
@@ -66,7 +71,7 @@ pub fn reasons(judge: &Judge, features: &[Feature], row: &[f32], content: f32) -
             let (value, feature) = (row.get(*column)?, features.get(*column)?);
             // A share says something to a person; scores and logarithms do not.
             let asked = feature.meaning.strip_prefix("whether ");
-            if !judge.net.is_empty() && *column == first_columns + AROUND {
+            if *column == around {
                 return Some("the lines around it".to_owned());
             }
             Some(match (feature.meaning.starts_with("share of"), asked) {
@@ -81,10 +86,59 @@ pub fn reasons(judge: &Judge, features: &[Feature], row: &[f32], content: f32) -
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::{Forest, LEAF, TreeNode, sigmoid};
+
+    const SHAPE: [Feature; 2] = [
+        Feature { name: "words", meaning: "number of words" },
+        Feature { name: "digits", meaning: "share of digits" },
+    ];
+
+    /// One split at 0 in a column, and what is gained on its two sides.
+    fn forest(column: usize) -> Forest {
+        let node = |feature: usize, value: f32| TreeNode {
+            feature: feature as u16,
+            threshold: 0.0,
+            right: 2,
+            value,
+        };
+        let leaf = |value| node(usize::from(LEAF), value);
+        let mut forest = Forest::default();
+        forest.nodes = vec![node(column, 0.0), leaf(-2.0), leaf(2.0)];
+        forest.roots = vec![0];
+        forest
+    }
+
+    /// What is told of a line that the first pass gives this probability, and the network these log-odds.
+    fn told(second: Forest, first: f32, net: f32) -> Vec<String> {
+        let judge = Judge { first: forest(0), second, ..Judge::default() };
+        let mut features = SHAPE.to_vec();
+        features.extend(SECOND.iter().chain(NET));
+        let mut row = vec![0.5; features.len()];
+        row[0] = 8.0;
+        row[SHAPE.len()..].fill(-1.0);
+        row[SHAPE.len()] = first;
+        row[SHAPE.len() + SECOND.len()] = net;
+        if judge.second.is_empty() {
+            row.truncate(SHAPE.len() + SECOND.len());
+        }
+        reasons(&judge, &features, &row, sigmoid(net))
+    }
 
     #[test]
     fn what_a_network_adds_is_told_as_the_lines_around() {
         assert_eq!(SECOND[AROUND].name, "first_20");
-        assert!((log_odds(0.5)).abs() < 1e-6 && log_odds(0.9) > 2.0 && log_odds(1.0).is_finite());
+        // The first pass knew it, …
+        assert_eq!(told(Forest::default(), sigmoid(3.0), 3.0), ["number of words"]);
+        // … or did not.
+        assert_eq!(told(Forest::default(), 0.5, 3.0), ["the lines around it"]);
+    }
+
+    #[test]
+    fn what_trees_owe_to_a_network_is_told_the_same_way() {
+        let by_net = || forest(SHAPE.len() + SECOND.len());
+        assert_eq!(told(by_net(), sigmoid(3.0), 3.0), ["number of words"]);
+        assert_eq!(told(by_net(), 0.5, 3.0), ["the lines around it"]);
+        // What goes is explained by what speaks against it: the trees' own split here.
+        assert_eq!(told(forest(SHAPE.len() + 1), 0.5, -3.0), [SECOND[1].meaning]);
     }
 }

@@ -1,8 +1,8 @@
-//! The learned judge: trees over the table of features, then a second pass that sees what they say of the neighbours:
-//! trees again for pages, a network for texts.
+//! The learned judge: trees over the table of features, then a network that sees what they say of the neighbours; for
+//! pages trees again, which see what the network says.
 
 use super::conv_net::ConvNet;
-use super::features::{LINEAR, Measured, SECOND, TITLE, linear_columns, second_columns, title_columns};
+use super::features::{LINEAR, Measured, NET, SECOND, TITLE, linear_columns, second_columns, title_columns};
 use super::linear::Linear;
 use super::trees::{Forest, Row, Settling, log_odds, row, sigmoid};
 use serde::{Deserialize, Serialize};
@@ -42,11 +42,11 @@ pub struct Judge {
     pub kinds: Vec<Linear>,
     /// The first pass.
     pub first: Forest,
-    /// The network that is the second pass and tells the title; empty where trees do.
+    /// The second pass: it decides, and tells the title.
     pub net: ConvNet,
-    /// The trees that are the second pass; empty where there is a network, as all below.
+    /// Trees that decide after it, over its columns too; empty for text, as those below.
     pub second: Forest,
-    /// Whether a line is the title, over the columns of the second pass.
+    /// Whether a line is the title, over the same columns.
     pub title: Forest,
     /// Which of the lines that may be the title is it, over those columns and [`TITLE`].
     pub title_second: Forest,
@@ -90,10 +90,10 @@ impl Judge {
         columns += SECOND.len();
         let is_short =
             |unit: &usize| measured.lengths.get(*unit).is_some_and(|words| *words <= MOST_TITLE_WORDS);
-        if !self.net.is_empty() {
+        let net = self.net.scores(&rows);
+        if self.second.is_empty() {
             let share = if measured.units < FEW_UNITS { FIRST_SHARE } else { 0.0 };
-            let scores = self.net.scores(&rows).into_iter().zip(first).enumerate();
-            let (content, title) = scores
+            let (content, title) = (net.into_iter().zip(first).enumerate())
                 .map(|(unit, ([content, title], first))| {
                     let content = sigmoid((1.0 - share) * content + share * log_odds(first));
                     (content, if is_short(&unit) { sigmoid(title) } else { 0.0 })
@@ -101,6 +101,10 @@ impl Judge {
                 .unzip();
             return Judged { columns, rows, content, title };
         }
+        for (row, scores) in rows.iter_mut().zip(&net) {
+            fill(row, columns, scores);
+        }
+        columns += NET.len();
         // Where the first pass is sure, more trees hardly ever think otherwise.
         let open: Vec<usize> = unsettled(&first);
         let mut content = first;

@@ -160,6 +160,11 @@ impl PartialEq for Forest {
 }
 
 impl Forest {
+    /// Whether there are no trees.
+    pub fn is_empty(&self) -> bool {
+        self.roots.is_empty()
+    }
+
     /// Whether the forest can be scored: no tree has more nodes, and no split a higher column, than there may be.
     pub fn is_sound(&self) -> bool {
         let trees_are = (0..self.roots.len()).all(|tree| {

@@ -1,7 +1,7 @@
 //! All gold that a model is fitted on: reading it, and the weights fitted on a part of it.
 
 use super::examples::{Example, Origin, dump_example, page_examples};
-use super::fit::{Fitting, SecondPass, Weighted, fit};
+use super::fit::{Fitting, SecondTrees, Weighted, fit};
 use super::fit_labels::fit_labels;
 use super::grow::Growing;
 use crate::cleaner::Cleaner;
@@ -151,12 +151,13 @@ const FIRST: Growing = Growing {
 };
 
 /// How the judge of texts is fitted: they have little but the lines around to tell a line by.
-const TEXT: Fitting = Fitting { first: FIRST, second: SecondPass::Net(6) };
+const TEXT: Fitting = Fitting { first: FIRST, net_seed: 6, second: None };
 
-/// How the judge of pages is fitted: their markup tells most, the title too.
+/// How the judge of pages is fitted: their markup tells more than the lines around, the title too.
 const PAGE: Fitting = Fitting {
     first: FIRST,
-    second: SecondPass::Trees {
+    net_seed: 6,
+    second: Some(SecondTrees {
         content: Growing { trees: 130, rate: 0.07, seed: 2, ..FIRST },
         title: Growing {
             trees: 60,
@@ -169,7 +170,7 @@ const PAGE: Fitting = Fitting {
             ..FIRST
         },
         title_second: Growing { trees: 50, leaves: 12, depth: 5, rate: 0.12, shrink: 4.0, seed: 5, ..FIRST },
-    },
+    }),
 };
 
 /// Fits all judges.

@@ -1,5 +1,5 @@
-//! Fitting of a judge: linear models, then trees, then more trees or a network, each fed with what the pass before says
-//! of documents that it has not seen.
+//! Fitting of a judge: linear models, then trees, then a network, then for pages more trees, each fed with what the pass
+//! before says of documents that it has not seen.
 
 use super::bins::Bins;
 use super::descend;
@@ -8,11 +8,14 @@ use super::fit_net::{Taught, fit_net};
 use super::grow::{Growing, Rows, grow};
 use super::random::hash_text;
 use crate::model::conv_net::{ConvNet, Scores};
-use crate::model::features::{LINEAR, Lists, SECOND, TITLE, linear_columns, second_columns, title_columns};
+use crate::model::features::{
+    LINEAR, Lists, NET, SECOND, TITLE, linear_columns, second_columns, title_columns,
+};
 use crate::model::{
-    CANDIDATE, CLEAR, Forest, Judge, KINDS, Linear, MOST_TITLE_WORDS, NO_TITLE, Settling, row, sigmoid,
+    CANDIDATE, CLEAR, Forest, Judge, KINDS, Linear, MOST_TITLE_WORDS, NO_TITLE, Row, Settling, row, sigmoid,
 };
 use rayon::prelude::*;
+use std::ops::Range;
 
 /// Parts that the documents are cut into, by site, so that each is scored by models that have not seen it.
 const PARTS: u64 = 4;
@@ -36,24 +39,21 @@ const SECOND_TITLE_WEIGHT: f32 = 3.0;
 pub struct Fitting {
     /// The trees of the first pass.
     pub first: Growing,
-    /// What sees what the first pass says of the neighbours.
-    pub second: SecondPass,
+    /// What the random choices of the network start from, which sees what the first pass says of the neighbours.
+    pub net_seed: u64,
+    /// The trees that see what the network says; without them it decides, and tells the title.
+    pub second: Option<SecondTrees>,
 }
 
-/// What sees what the first pass says of the neighbours: it decides, and tells the title.
+/// Trees that have the last word.
 #[derive(Clone, Copy, Debug)]
-pub enum SecondPass {
-    /// Trees.
-    Trees {
-        /// That decide.
-        content: Growing,
-        /// That tell the title.
-        title: Growing,
-        /// That choose among the lines that look like the title.
-        title_second: Growing,
-    },
-    /// A network, whose random choices start from this number.
-    Net(u64),
+pub struct SecondTrees {
+    /// That decide.
+    pub content: Growing,
+    /// That tell the title.
+    pub title: Growing,
+    /// That choose among the lines that look like the title.
+    pub title_second: Growing,
 }
 
 /// One document with what it counts: all units of a document together have this weight.
@@ -96,17 +96,39 @@ pub fn fit(examples: &[Weighted<'_>], fitting: &Fitting) -> Judge {
     }
     let count = table.parts.len();
     let rows = joined(&[(&table.rows, columns), (&second, SECOND.len())], count);
-    let table = Table { columns: columns + SECOND.len(), rows, ..table };
-    let all: Vec<u32> = (0..count as u32).filter(|row| table.weights[*row as usize] > 0.0).collect();
+    let columns = columns + SECOND.len();
+    let table = Table { columns, rows, ..table };
+    let net_without = |part| fit_net_without(examples, &table, &parts, part, fitting.net_seed);
     let judge = Judge { words, names, kinds, first, ..Judge::default() };
-    match &fitting.second {
-        SecondPass::Trees { content, title, title_second } => {
-            let second = table.grow(&all, content);
-            let (title, title_second) = title_forests(examples, &table, title, title_second);
-            Judge { second, title, title_second, ..judge }
-        }
-        SecondPass::Net(seed) => Judge { net: net(examples, &table, *seed), ..judge },
-    }
+    let Some(SecondTrees { content, title, title_second }) = &fitting.second else {
+        return Judge { net: net_without(None), ..judge };
+    };
+    let mut nets: Vec<ConvNet> =
+        (0..=PARTS).into_par_iter().map(|part| net_without((part < PARTS).then_some(part))).collect();
+    let crossed: Vec<f32> = (documents(examples).par_iter().zip(&parts))
+        .flat_map(|(document, part)| {
+            let rows = table.rows.get(document.start * columns..document.end * columns).unwrap_or_default();
+            let rows: Vec<Row> = rows.chunks_exact(columns).map(|values| row(&[values])).collect();
+            nets.get(*part as usize).map_or_else(Vec::new, |net| net.scores(&rows).into_flattened())
+        })
+        .collect();
+    let rows = joined(&[(&table.rows, columns), (&crossed, NET.len())], count);
+    let table = Table { columns: columns + NET.len(), rows, ..table };
+    let all: Vec<u32> = (0..count as u32).filter(|row| table.weights[*row as usize] > 0.0).collect();
+    let second = table.grow(&all, content);
+    let (title, title_second) = title_forests(examples, &table, title, title_second);
+    Judge { net: nets.pop().unwrap_or_default(), second, title, title_second, ..judge }
+}
+
+/// Where the units of each document stand.
+fn documents(examples: &[Weighted<'_>]) -> Vec<Range<usize>> {
+    let mut end = 0;
+    let document = |(example, _): &Weighted<'_>| {
+        let start = end;
+        end += example.measured.units;
+        start..end
+    };
+    examples.iter().map(document).collect()
 }
 
 /// The weights of a document's units, scaled so that they add up to that of the document.
@@ -195,14 +217,17 @@ fn crossed_kinds(examples: &[Weighted<'_>], parts: &[u64]) -> (Vec<Linear>, Vec<
     (models.into_iter().next_back().unwrap_or_default(), scores)
 }
 
-/// A network that decides, and tells the title of documents whose title is known.
-fn net(examples: &[Weighted<'_>], table: &Table, seed: u64) -> ConvNet {
-    let mut documents = Vec::with_capacity(examples.len());
-    let mut end = 0;
-    for (example, _) in examples {
-        documents.push(end..end + example.measured.units);
-        end += example.measured.units;
-    }
+/// A network that decides, and tells the title of documents whose title is known; it has not seen one part of them.
+fn fit_net_without(
+    examples: &[Weighted<'_>],
+    table: &Table,
+    parts: &[u64],
+    without: Option<u64>,
+    seed: u64,
+) -> ConvNet {
+    let documents = documents(examples).into_iter().zip(parts);
+    let documents: Vec<Range<usize>> =
+        documents.filter(|(_, part)| Some(**part) != without).map(|(document, _)| document).collect();
     let titles = || examples.iter().flat_map(|(example, _)| &example.titles);
     let targets: Vec<Scores> = (table.targets.iter().zip(titles()))
         .map(|(target, title)| [*target, f32::from(u8::from(*title == Some(true)))])

@@ -1,4 +1,4 @@
-//! Fitting of the network that goes over a text: back-propagation and Adam
+//! Fitting of the network that goes over a document: back-propagation and Adam
 //! (D. P. Kingma and J. Ba, 'Adam: a method for stochastic optimization', 2015).
 
 use super::random::Random;

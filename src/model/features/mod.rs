@@ -16,7 +16,7 @@ mod title;
 mod words;
 
 pub use evidence::FEATURES as EVIDENCE;
-pub use second::{LINEAR, SECOND, TITLE, linear_columns, second_columns, title_columns};
+pub use second::{LINEAR, NET, SECOND, TITLE, linear_columns, second_columns, title_columns};
 pub use stop_words::stop_share;
 pub use words::{Lists, word_hashes};
 
@@ -47,9 +47,10 @@ const GROUPS: [&[Feature]; 5] =
     [shape::FEATURES, evidence::FEATURES, place::FEATURES, title::FEATURES, around::FEATURES];
 
 /// All features, in the order of their columns: those of every line, those of a line of a page or of a text, those that
-/// the linear models add, those that the first pass adds for the second, those that the search for the title adds.
+/// the linear models add, those that the first pass adds for the second, those that the network adds for the trees after
+/// it, those that the search for the title adds.
 pub fn features(has_layout: bool) -> Vec<Feature> {
-    let groups = GROUPS.into_iter().chain([own_group(has_layout), LINEAR, SECOND, TITLE]);
+    let groups = GROUPS.into_iter().chain([own_group(has_layout), LINEAR, SECOND, NET, TITLE]);
     groups.flat_map(|group| group.iter().copied()).collect()
 }
 

@@ -54,6 +54,12 @@ pub const SECOND: &[Feature] = &[
     feature("first_from_longest", "lines from the start of the longest run of what the first pass keeps"),
 ];
 
+/// What the network says of the line, to the trees that come after it.
+pub const NET: &[Feature] = &[
+    feature("net", "how the line is judged with all around it"),
+    feature("net_title", "how much it looks like the title among the lines around"),
+];
+
 /// What the first look for the title says about the line and the others that may be it.
 pub const TITLE: &[Feature] = &[
     feature("title_first", "how much it looks like the title"),
