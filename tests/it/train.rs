@@ -1,6 +1,9 @@
 //! `dehusk train` and `--model`: the same gold gives the same weights, and they are used.
 
+use crate::site_engine::{Kind, sites};
 use crate::support::*;
+use dehusk::document::Format;
+use serde_json::{Value, json};
 use std::fs;
 
 /// Trains on the project's own labelled dumps of one language.
@@ -70,4 +73,39 @@ fn a_folder_without_gold_is_no_folder_to_learn_from() {
     let run = place.dehusk(&["train", "--gold", "empty", "--out", "own.weights"]).run();
     assert!(run.status(2).stderr.contains("empty"), "{}", run.stderr);
     assert!(!place.path("own.weights").exists());
+}
+
+/// Pages with their text, as WCXB has them, made by the given run of chance.
+fn page_gold(place: &Place, folder: &str, seed: u64) {
+    for site in sites() {
+        for (number, page) in site.pages(2, seed, &[]).into_iter().enumerate() {
+            let name = format!("{}-{number}", site.host);
+            let html = site.document(&page, number, Format::Html).text;
+            place.write(&format!("{folder}/html/{name}.html"), html);
+            let wanted = page.iter().filter(|line| matches!(line.kind, Kind::Prose | Kind::Short));
+            let text: Vec<&str> = wanted.map(|line| line.text.as_str()).collect();
+            let truth = json!({
+                "url": format!("https://{}/{number}", site.host), "page_type": "article",
+                "ground_truth": {"main_content": text.join("\n")},
+            });
+            place.write(&format!("{folder}/ground-truth/{name}.json"), truth.to_string());
+        }
+    }
+}
+
+#[test]
+fn pages_teach_too_and_other_pages_of_their_sites_are_cleaned_by_what_was_learnt() {
+    let place = Place::new();
+    page_gold(&place, "seen", 3);
+    page_gold(&place, "unseen", 4);
+    let fitted = |out: &str, threads: &str| {
+        let args = ["train", "--gold", "seen", "--only", "html", "--out", out, "-j", threads];
+        place.dehusk(&args).run().status(0);
+        fs::read(place.path(out)).unwrap()
+    };
+    assert_eq!(fitted("one.weights", "1"), fitted("two.weights", "2"));
+    let run = place.dehusk(&["eval", "unseen", "--json", "--model", "one.weights"]).run();
+    let scores: Value = serde_json::from_str(run.fine()).unwrap();
+    let f1 = &scores["groups"][0]["words"]["f1"];
+    assert!(f1.as_f64().is_some_and(|f1| f1 > 0.97), "{scores}");
 }
