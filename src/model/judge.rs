@@ -1,7 +1,7 @@
 //! The learned judge: trees over the table of features, then a network that sees what they say of the neighbours; for
 //! pages trees again, which see what the network says.
 
-use super::conv_net::ConvNet;
+use super::conv_net::{ConvNet, HEADS};
 use super::features::{LINEAR, Measured, NET, SECOND, TITLE, linear_columns, second_columns, title_columns};
 use super::linear::Linear;
 use super::trees::{Forest, Row, Settling, log_odds, row, sigmoid};
@@ -30,6 +30,9 @@ pub const CANDIDATE: f32 = 0.1;
 
 /// Titles have no more words than this.
 pub const MOST_TITLE_WORDS: f32 = 40.0;
+
+// Each of the network's log-odds is a column.
+const _: () = assert!(NET.len() == HEADS);
 
 /// Decides between content and boilerplate for documents of one format.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
