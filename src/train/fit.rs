@@ -87,25 +87,24 @@ pub fn fit(examples: &[Weighted<'_>], fitting: &Fitting) -> Judge {
     let columns = columns + LINEAR.len();
     let table = Table::of(examples, &weights, &parts, rows, columns);
     let (first, crossed) = crossed_forest(&table, &fitting.first, CLEAR);
-    let mut second: Vec<f32> = Vec::new();
-    let mut at = 0;
-    for (example, _) in examples {
-        let units = example.measured.units;
-        second.extend(second_columns(&example.measured, &crossed[at..at + units]));
-        at += units;
-    }
+    let documents = documents(examples);
+    let second: Vec<f32> = (examples.iter().zip(&documents))
+        .flat_map(|((example, _), document)| second_columns(&example.measured, &crossed[document.clone()]))
+        .collect();
     let count = table.parts.len();
     let rows = joined(&[(&table.rows, columns), (&second, SECOND.len())], count);
     let columns = columns + SECOND.len();
     let table = Table { columns, rows, ..table };
-    let net_without = |part| fit_net_without(examples, &table, &parts, part, fitting.net_seed);
+    let nets_without = |without: &[Option<u64>]| -> Vec<ConvNet> {
+        fit_nets_without(examples, &table, &documents, &parts, without, fitting.net_seed)
+    };
     let judge = Judge { words, names, kinds, first, ..Judge::default() };
     let Some(SecondTrees { content, title, title_second }) = &fitting.second else {
-        return Judge { net: net_without(None), ..judge };
+        return Judge { net: nets_without(&[None]).pop().unwrap_or_default(), ..judge };
     };
-    let mut nets: Vec<ConvNet> =
-        (0..=PARTS).into_par_iter().map(|part| net_without((part < PARTS).then_some(part))).collect();
-    let crossed: Vec<f32> = (documents(examples).par_iter().zip(&parts))
+    let without: Vec<Option<u64>> = (0..PARTS).map(Some).chain([None]).collect();
+    let mut nets = nets_without(&without);
+    let crossed: Vec<f32> = (documents.par_iter().zip(&parts))
         .flat_map(|(document, part)| {
             let rows = table.rows.get(document.start * columns..document.end * columns).unwrap_or_default();
             let rows: Vec<Row> = rows.chunks_exact(columns).map(|values| row(&[values])).collect();
@@ -217,17 +216,15 @@ fn crossed_kinds(examples: &[Weighted<'_>], parts: &[u64]) -> (Vec<Linear>, Vec<
     (models.into_iter().next_back().unwrap_or_default(), scores)
 }
 
-/// A network that decides, and tells the title of documents whose title is known; it has not seen one part of them.
-fn fit_net_without(
+/// Networks that decide, and tell the title of documents whose title is known: one for each part that it has not seen.
+fn fit_nets_without(
     examples: &[Weighted<'_>],
     table: &Table,
+    documents: &[Range<usize>],
     parts: &[u64],
-    without: Option<u64>,
+    without: &[Option<u64>],
     seed: u64,
-) -> ConvNet {
-    let documents = documents(examples).into_iter().zip(parts);
-    let documents: Vec<Range<usize>> =
-        documents.filter(|(_, part)| Some(**part) != without).map(|(document, _)| document).collect();
+) -> Vec<ConvNet> {
     let titles = || examples.iter().flat_map(|(example, _)| &example.titles);
     let targets: Vec<Scores> = (table.targets.iter().zip(titles()))
         .map(|(target, title)| [*target, f32::from(u8::from(*title == Some(true)))])
@@ -240,7 +237,16 @@ fn fit_net_without(
     let weights: Vec<Scores> =
         table.weights.iter().zip(titles()).map(|(weight, title)| [*weight, title_weight(title)]).collect();
     let (rows, columns) = (&table.rows, table.columns);
-    fit_net(&Taught { rows, columns, targets: &targets, weights: &weights, documents: &documents }, seed)
+    without
+        .par_iter()
+        .map(|without| {
+            let seen = documents.iter().zip(parts).filter(|(_, part)| Some(**part) != *without);
+            let documents: Vec<Range<usize>> = seen.map(|(document, _)| document.clone()).collect();
+            let taught =
+                Taught { rows, columns, targets: &targets, weights: &weights, documents: &documents };
+            fit_net(&taught, seed)
+        })
+        .collect()
 }
 
 /// Trees that tell the title from all other lines of documents whose title is known, and trees that tell it from those
