@@ -28,6 +28,9 @@ const FEW_BETRAYED: f32 = 0.1;
 /// How probable it must be that a line of preformatted text goes: half a listing is worse than none or all of it, and
 /// gold is of two minds about code.
 const LISTING_THRESHOLD: f32 = 0.6;
+/// A sentence of an extracted text that seems to point to another page goes only if it is boilerplate at least so
+/// probably.
+const POINTING_THRESHOLD: f32 = 0.8;
 
 /// How probable some line must be of being content, so that anything is kept.
 const LEAST_LIKELY: f32 = 0.42;
@@ -101,6 +104,15 @@ pub fn decide(
             let in_body = view.context.region(unit) == Region::Body;
             let least = match judged_by {
                 JudgedBy::Rules if in_body && !betrayed => threshold.max(BARE_THRESHOLD),
+                // A whole sentence that points to another page looks like one that goes on.
+                JudgedBy::Model
+                    if spares_prose
+                        && view.is_extracted()
+                        && view.shape(unit).is_prose()
+                        && odds.best(dropped) == Some(Label::Related) =>
+                {
+                    threshold.max(POINTING_THRESHOLD)
+                }
                 // Prose lost costs a reader more than prose too many: it goes if that is likelier than not.
                 JudgedBy::Model if spares_prose && view.shape(unit).is_prose() => threshold.max(0.5),
                 JudgedBy::Model if spares_prose && !betrayed && is_listing(view, unit) => {
@@ -151,12 +163,16 @@ fn is_listing(view: &View<'_>, unit: usize) -> bool {
 
 /// The probability of staying from which on a unit stays.
 fn least_kept(view: &View<'_>, policy: &Policy, units: &[(f32, f32)]) -> f32 {
-    let threshold = expected::threshold(units.iter().copied(), beta(view, policy));
+    if view.page.is_some() {
+        return expected::threshold(units.iter().copied(), beta(view, policy));
+    }
+    let threshold = expected::shared_threshold(units.iter().copied(), beta(view, policy));
     let sum = |units: &mut dyn Iterator<Item = &(f32, f32)>| units.map(|(_, words)| words).sum::<f32>();
     let lost = sum(&mut units.iter().filter(|(keep, _)| *keep <= threshold));
     // What was extracted already has little left to drop: where much would go, the judge rather errs.
     if view.is_extracted() && lost > MOST_LOST * sum(&mut units.iter()) {
-        return threshold.min(expected::threshold(units.iter().copied(), DOUBTING_BETA * policy.beta()));
+        let doubting = DOUBTING_BETA * policy.beta();
+        return threshold.min(expected::shared_threshold(units.iter().copied(), doubting));
     }
     threshold
 }

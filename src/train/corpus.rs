@@ -1,9 +1,10 @@
 //! All gold that a model is fitted on: reading it, and the weights fitted on a part of it.
 
 use super::examples::{Example, Origin, dump_example, page_examples};
-use super::fit::{Fitting, SecondTrees, Weighted, fit};
+use super::fit::{Fitting, SecondTrees, Weighted, fit, site_part};
 use super::fit_labels::fit_labels;
 use super::grow::Growing;
+use super::random::hash_text;
 use crate::cleaner::Cleaner;
 use crate::gold::{
     GoldDump, GoldError, GoldPage, is_page_gold, read_cases, read_dumps, read_index, read_pages,
@@ -12,6 +13,9 @@ use crate::model::{Weights, fingerprint};
 use rayon::prelude::*;
 use std::collections::HashMap;
 use std::path::Path;
+
+/// In how many templates the article of a page is put besides its own: three gave little more than one.
+const TEMPLATES: usize = 1;
 
 /// Gold of pages and of lines.
 #[derive(Clone, Debug, Default)]
@@ -87,8 +91,11 @@ impl Gold {
     /// # Errors
     /// The first page that cannot be read.
     pub fn examples(&self, cleaner: &Cleaner, part: Part) -> Result<Vec<Example>, GoldError> {
-        let pages: Vec<Result<Vec<Example>, GoldError>> =
-            self.pages.par_iter().map(|page| page_examples(cleaner, page, part)).collect();
+        let pages: Vec<Result<Vec<Example>, GoldError>> = self
+            .pages
+            .par_iter()
+            .map(|page| page_examples(cleaner, page, &self.templates(page), part))
+            .collect();
         let mut examples: Vec<Example> = Vec::new();
         for page in pages {
             examples.extend(page?);
@@ -101,6 +108,20 @@ impl Gold {
             .collect();
         examples.extend(dumps);
         Ok(examples)
+    }
+
+    /// Pages of other sites whose templates the article of a page is put in: of the same kind and region, and never
+    /// fitted apart from it.
+    fn templates(&self, page: &GoldPage) -> Vec<&GoldPage> {
+        let part = site_part(&page.site);
+        let mut templates: Vec<(u64, &GoldPage)> = (self.pages.iter())
+            .filter(|other| (&other.kind, &other.region) == (&page.kind, &page.region))
+            .filter(|other| other.site != page.site && !other.text.is_empty())
+            .filter(|other| site_part(&other.site) == part)
+            .map(|other| (hash_text(&format!("{} {}", page.name, other.name)), other))
+            .collect();
+        templates.sort_by_key(|(order, _)| *order);
+        templates.into_iter().map(|(_, other)| other).take(TEMPLATES).collect()
     }
 }
 
@@ -131,6 +152,7 @@ fn text_weight(example: &Example) -> Option<f32> {
     match example.origin {
         Origin::Page | Origin::Restyled => None,
         Origin::Dump(_) => Some(if article { 1.0 } else { 0.5 }),
+        Origin::Transplanted => Some(if article { 0.5 } else { 0.25 }),
         Origin::LabelledWhole => Some(10.0),
         Origin::LabelledExtracted => Some(4.0),
         Origin::Case => Some(0.2),
@@ -187,5 +209,44 @@ pub fn fit_weights(examples: &[&Example]) -> Weights {
         html: judge(page_weight, &PAGE),
         text: judge(text_weight, &TEXT),
         labels: fit_labels(examples),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::PathBuf;
+
+    fn page(number: usize, kind: &str, region: Option<&str>) -> GoldPage {
+        GoldPage {
+            name: format!("{number:04}"),
+            html: PathBuf::new(),
+            url: String::new(),
+            site: format!("site{}.example", number / 2),
+            kind: kind.to_owned(),
+            region: region.map(str::to_owned),
+            title: String::new(),
+            text: "Text".to_owned(),
+            with: Vec::new(),
+            without: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn templates_are_of_other_sites_that_are_never_fitted_apart() {
+        let kinds = ["article", "forum"];
+        let regions = [None, Some("de")];
+        let pages: Vec<GoldPage> =
+            (0..400).map(|number| page(number, kinds[number / 2 % 2], regions[number / 4 % 2])).collect();
+        let gold = Gold { pages, dumps: Vec::new() };
+        for page in &gold.pages {
+            let templates = gold.templates(page);
+            assert_eq!(templates.len(), TEMPLATES, "{}", page.name);
+            for template in templates {
+                assert_ne!(template.site, page.site);
+                assert_eq!((&template.kind, &template.region), (&page.kind, &page.region));
+                assert_eq!(site_part(&template.site), site_part(&page.site));
+            }
+        }
     }
 }

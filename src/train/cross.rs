@@ -63,8 +63,8 @@ pub fn cross_validate<'g>(
     let fold_of = |site: &str| (hash_text(site) >> 20) % folds;
     let mut crossed = Crossed::default();
     for number in 0..folds {
-        let seen: Vec<&Example> =
-            examples.iter().filter(|example| fold_of(&example.site) != number).collect();
+        let is_seen = |example: &&Example| example.sites().all(|site| fold_of(site) != number);
+        let seen: Vec<&Example> = examples.iter().filter(is_seen).collect();
         let weights = fit_weights(&seen);
         fold(number, &weights);
         let cleaner = cleaner.clone().with_weights(Some(Arc::new(weights)));

@@ -5,6 +5,7 @@ use super::corpus::{From, LabelledDump, Part};
 use super::dumps::{self, Scraper};
 use super::random::hash_text;
 use super::restyle::{Style, restyled};
+use super::transplant::{article, transplanted};
 use crate::cleaner::Cleaner;
 use crate::document::Document;
 use crate::gold::{GoldError, GoldPage};
@@ -12,6 +13,7 @@ use crate::label::Label;
 use crate::model::{self, Measured};
 use crate::segment::{page_lines, parse_page};
 use std::collections::HashMap;
+use std::ops::Range;
 
 /// Pages of which even the best choice of lines is worse than this teach nothing.
 const LEAST_F1: f64 = 0.75;
@@ -25,6 +27,8 @@ pub enum Origin {
     Restyled,
     /// A dump of a page.
     Dump(Scraper),
+    /// A dump of a page whose article stands in the template of another page.
+    Transplanted,
     /// A dump labelled by hand, with every block of the page.
     LabelledWhole,
     /// A dump labelled by hand that an extractor has been over.
@@ -47,6 +51,8 @@ pub struct Example {
     pub name: String,
     /// The site: what must not be split between training and test.
     pub site: String,
+    /// The site that the template is of, where that is another.
+    pub template_site: Option<String>,
     /// Where it comes from.
     pub origin: Origin,
     /// What kind of page it is.
@@ -63,16 +69,29 @@ pub struct Example {
     pub labels: Vec<Option<Label>>,
 }
 
-/// The examples that a page gives: itself, and dumps of it.
+impl Example {
+    /// The sites that it shows something of.
+    pub fn sites(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(self.site.as_str()).chain(self.template_site.as_deref())
+    }
+}
+
+/// The examples that a page gives: itself, and dumps of it, some of them in the templates of other pages.
 ///
 /// # Errors
-/// The page cannot be read.
-pub fn page_examples(cleaner: &Cleaner, gold: &GoldPage, part: Part) -> Result<Vec<Example>, GoldError> {
+/// The page or one with a template cannot be read.
+pub fn page_examples(
+    cleaner: &Cleaner,
+    gold: &GoldPage,
+    templates: &[&GoldPage],
+    part: Part,
+) -> Result<Vec<Example>, GoldError> {
     let document = gold.document()?;
     let mut examples = Vec::new();
     let page = parse_page(&document.text);
     let lines = page_lines(&page);
-    let alignment = align(&lines.iter().map(|line| line.text).collect::<Vec<_>>(), &gold.text);
+    let texts: Vec<&str> = lines.iter().map(|line| line.text).collect();
+    let alignment = align(&texts, &gold.text);
     if !gold.text.is_empty() && alignment.best_f1 < LEAST_F1 {
         return Ok(examples);
     }
@@ -88,8 +107,11 @@ pub fn page_examples(cleaner: &Cleaner, gold: &GoldPage, part: Part) -> Result<V
         dump(dumps::extracted(&page, &alignment.wanted), Scraper::Extractor);
         if hash_text(&gold.name).is_multiple_of(3) {
             dump(dumps::fragments(&document.text), Scraper::Fragments);
-        } else {
-            dump(dumps::blocks(&page), Scraper::Blocks);
+        }
+        dump(dumps::blocks(&page), Scraper::Blocks);
+        let article = article(&texts, &alignment.wanted, &gold.title);
+        for template in templates {
+            examples.extend(in_template(cleaner, gold, &texts, article.clone(), template)?);
         }
     }
     if part != Part::Text {
@@ -101,6 +123,28 @@ pub fn page_examples(cleaner: &Cleaner, gold: &GoldPage, part: Part) -> Result<V
         examples.push(aligned(cleaner, &document, gold, Origin::Page).0);
     }
     Ok(examples)
+}
+
+/// The dump of a page with its article in the template of another page, where it teaches anything.
+fn in_template(
+    cleaner: &Cleaner,
+    gold: &GoldPage,
+    texts: &[&str],
+    own: Range<usize>,
+    template: &GoldPage,
+) -> Result<Option<Example>, GoldError> {
+    let page = parse_page(&template.document()?.text);
+    let lines = page_lines(&page);
+    let lines: Vec<&str> = lines.iter().map(|line| line.text).collect();
+    let alignment = align(&lines, &template.text);
+    if alignment.best_f1 < LEAST_F1 {
+        return Ok(None);
+    }
+    let place = article(&lines, &alignment.wanted, &template.title);
+    let document = Document::text(gold.name.clone(), transplanted(texts, own, &lines, place));
+    let (example, best) = aligned(cleaner, &document, gold, Origin::Transplanted);
+    let example = Example { template_site: Some(template.site.clone()), ..example };
+    Ok((best >= LEAST_F1).then_some(example))
 }
 
 /// A page, written in another style: which one, its name decides.
@@ -133,6 +177,7 @@ fn aligned(cleaner: &Cleaner, document: &Document, gold: &GoldPage, origin: Orig
         let example = Example {
             name: gold.name.clone(),
             site: gold.site.clone(),
+            template_site: None,
             origin,
             kind: gold.kind.clone(),
             labels: vec![None; measured.units],
@@ -190,6 +235,7 @@ pub fn dump_example(cleaner: &Cleaner, labelled: &LabelledDump) -> Example {
         Example {
             name: gold.name.clone(),
             site: labelled.site.clone(),
+            template_site: None,
             origin: match labelled.from {
                 From::Whole => Origin::LabelledWhole,
                 From::Extracted | From::Unknown => Origin::LabelledExtracted,

@@ -61,10 +61,8 @@ pub type Weighted<'e> = (&'e Example, f32);
 
 /// Fits a judge.
 pub fn fit(examples: &[Weighted<'_>], fitting: &Fitting) -> Judge {
-    let cut = |parts: u64| -> Vec<u64> {
-        examples.iter().map(|(example, _)| hash_text(&example.site) % parts).collect()
-    };
-    let (parts, linear_parts) = (cut(PARTS), cut(LINEAR_PARTS));
+    let linear_parts: Vec<u64> = examples.iter().map(|(example, _)| site_part(&example.site)).collect();
+    let parts: Vec<u64> = linear_parts.iter().map(|part| part % PARTS).collect();
     let weights: Vec<Vec<f32>> =
         examples.iter().map(|(example, weight)| unit_weights(example, *weight)).collect();
     let linear = |select: fn(&Example) -> &Lists| crossed_linear(examples, &weights, &linear_parts, select);
@@ -135,6 +133,11 @@ fn unit_weights(example: &Example, weight: f32) -> Vec<f32> {
     let sum: f32 = example.weights.iter().sum();
     let scale = if sum > 0.0 { 100.0 * weight / sum } else { 0.0 };
     example.weights.iter().map(|weight| weight * scale).collect()
+}
+
+/// The part of the documents that a site is in, below [`LINEAR_PARTS`].
+pub fn site_part(site: &str) -> u64 {
+    hash_text(site) % LINEAR_PARTS
 }
 
 fn site_number(example: &Example) -> u32 {

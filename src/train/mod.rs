@@ -13,6 +13,7 @@ mod fit_net;
 mod grow;
 mod random;
 mod restyle;
+mod transplant;
 
 pub use align::{Alignment, align};
 pub use corpus::{From, Gold, LabelledDump, Part, fit_weights};
