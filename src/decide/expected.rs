@@ -126,9 +126,9 @@ mod tests {
                     *score += f64::from(2.0 * right / both.max(1e-6)) / 3000.0;
                 }
             }
-            let (chosen, others) = scores.split_last().unwrap();
-            let best = others.iter().copied().fold(0.0, f64::max);
-            assert!(*chosen > best - 0.005, "page {page}: {chosen} of {best}");
+            let chosen = scores.pop().unwrap_or_default();
+            let best = scores.into_iter().fold(0.0, f64::max);
+            assert!(chosen > best - 0.005, "page {page}: {chosen} of {best}");
         }
     }
 
