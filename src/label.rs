@@ -115,6 +115,11 @@ impl Label {
     pub const fn index(self) -> usize {
         self as usize
     }
+
+    /// The label's place in [`Label::boilerplate`]; `None` for a title and for content.
+    pub const fn boilerplate_index(self) -> Option<usize> {
+        (self as usize).checked_sub(Label::Navigation as usize)
+    }
 }
 
 impl fmt::Display for Label {
@@ -145,6 +150,7 @@ mod tests {
         for (index, label) in Label::ALL.into_iter().enumerate() {
             assert_eq!(label.slug().parse(), Ok(label));
             assert_eq!(label.index(), index);
+            assert_eq!(label.boilerplate_index(), Label::boilerplate().position(|kind| kind == label));
         }
         assert_eq!(Label::boilerplate().count(), 11);
     }

@@ -31,6 +31,13 @@ const LISTING_THRESHOLD: f32 = 0.6;
 /// A sentence of an extracted text that seems to point to another page goes only if it is boilerplate at least so
 /// probably.
 const POINTING_THRESHOLD: f32 = 0.8;
+/// Rights are claimed above or below an article: a sentence in the middle that speaks of them goes only from this on.
+const RIGHTS_THRESHOLD: f32 = 0.8;
+/// Prose of a text goes only if it is boilerplate at least so probably: prose lost costs a reader more than prose too
+/// many.
+const PROSE_THRESHOLD: f32 = 0.62;
+/// The same for prose of a page, which has its place to be told by.
+const PAGE_PROSE_THRESHOLD: f32 = 0.5;
 
 /// How probable some line must be of being content, so that anything is kept.
 const LEAST_LIKELY: f32 = 0.42;
@@ -104,17 +111,18 @@ pub fn decide(
             let in_body = view.context.region(unit) == Region::Body;
             let least = match judged_by {
                 JudgedBy::Rules if in_body && !betrayed => threshold.max(BARE_THRESHOLD),
-                // A whole sentence that points to another page looks like one that goes on.
                 JudgedBy::Model
                     if spares_prose
-                        && view.is_extracted()
-                        && view.shape(unit).is_prose()
-                        && odds.best(dropped) == Some(Label::Related) =>
+                        && in_body
+                        && view.page.is_none()
+                        && view.shape(unit).ends_sentence
+                        && odds.best(dropped) == Some(Label::Copyright) =>
                 {
-                    threshold.max(POINTING_THRESHOLD)
+                    threshold.max(RIGHTS_THRESHOLD)
                 }
-                // Prose lost costs a reader more than prose too many: it goes if that is likelier than not.
-                JudgedBy::Model if spares_prose && view.shape(unit).is_prose() => threshold.max(0.5),
+                JudgedBy::Model if spares_prose && view.shape(unit).is_prose() => {
+                    threshold.max(least_for_prose(view, odds.best(dropped)))
+                }
                 JudgedBy::Model if spares_prose && !betrayed && is_listing(view, unit) => {
                     threshold.max(LISTING_THRESHOLD)
                 }
@@ -182,6 +190,16 @@ fn least_kept(view: &View<'_>, policy: &Policy, units: &[(f32, f32)]) -> f32 {
 fn beta(view: &View<'_>, policy: &Policy) -> f32 {
     let format = if view.page.is_some() { 0.85 } else { 0.95 - 0.2 * view.context.rawness };
     format * policy.beta()
+}
+
+/// How probable it must be that prose goes, by the likeliest label that would go.
+fn least_for_prose(view: &View<'_>, label: Option<Label>) -> f32 {
+    match label {
+        _ if view.page.is_some() => PAGE_PROSE_THRESHOLD,
+        // A whole sentence that points to another page looks like one that goes on.
+        Some(Label::Related) if view.is_extracted() => POINTING_THRESHOLD,
+        _ => PROSE_THRESHOLD,
+    }
 }
 
 /// A document of which nothing but a heading would be left keeps its prose, where no evidence speaks against it: a page

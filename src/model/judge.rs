@@ -3,6 +3,7 @@
 
 use super::conv_net::{ConvNet, HEADS};
 use super::features::{LINEAR, Measured, NET, SECOND, TITLE, linear_columns, second_columns, title_columns};
+use super::label_words::LabelScores;
 use super::linear::Linear;
 use super::trees::{Forest, Row, Settling, log_odds, row, sigmoid};
 use serde::{Deserialize, Serialize};
@@ -68,8 +69,9 @@ pub struct Judged {
 }
 
 impl Judge {
-    /// Judges a document.
-    pub fn judge(&self, measured: &Measured) -> Judged {
+    /// Judges a document. `labels` is what the words of each unit of a text say of the kinds of boilerplate; empty for a
+    /// page.
+    pub fn judge(&self, measured: &Measured, labels: &[LabelScores]) -> Judged {
         let words = self.words.scores(&measured.words);
         let names = self.names.scores(&measured.names);
         let kinds: Vec<f32> = match self.kinds.len() {
@@ -84,6 +86,10 @@ impl Judge {
             .zip(linear.chunks_exact(LINEAR.len()))
             .map(|(base, linear)| row(&[base, linear]))
             .collect();
+        for (row, labels) in rows.iter_mut().zip(labels) {
+            fill(row, columns, labels);
+        }
+        columns += labels.first().map_or(0, |labels| labels.len());
         let all: Vec<usize> = (0..measured.units).collect();
         let first: Vec<f32> = odds(&self.first, &rows, &all, Some(CLEAR));
         for (row, second) in rows.iter_mut().zip(second_columns(measured, &first).chunks_exact(SECOND.len()))

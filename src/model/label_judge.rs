@@ -12,12 +12,12 @@ pub struct LabelJudge {
 }
 
 impl LabelJudge {
-    /// The probability of each label for the chosen rows of a table; those of a row add up to 1 over the kinds of
-    /// boilerplate.
-    pub fn judge(&self, table: &[Row], chosen: &[usize]) -> Vec<[f32; LABEL_COUNT]> {
-        let mut odds = vec![[0.0; LABEL_COUNT]; chosen.len()];
+    /// The probability of each label for each row of a table; those of a row add up to 1 over the kinds of boilerplate.
+    pub fn judge(&self, table: &[Row]) -> Vec<[f32; LABEL_COUNT]> {
+        let chosen: Vec<usize> = (0..table.len()).collect();
+        let mut odds = vec![[0.0; LABEL_COUNT]; table.len()];
         for (label, forest) in Label::boilerplate().zip(&self.forests) {
-            for (row, score) in odds.iter_mut().zip(forest.scores(table, chosen, None)) {
+            for (row, score) in odds.iter_mut().zip(forest.scores(table, &chosen, None)) {
                 if let Some(place) = row.get_mut(label.index()) {
                     *place = score;
                 }

@@ -1,8 +1,10 @@
 //! The odds of every label by the learned judge: kept or dropped, the title, and the kind of boilerplate.
 
 use super::explain::reasons;
-use super::features::{Measurer, features};
+use super::features::{Measurer, features, shared_columns};
 use super::judge::FEW_UNITS;
+use super::label_words::label_row;
+use super::trees::{Row, row};
 use super::{JudgedBy, Judgement, Odds, Weights, rules};
 use crate::classify::{Evidence, PROTECTED, View};
 use crate::label::{LABEL_COUNT, Label};
@@ -119,7 +121,9 @@ impl Parts {
         let measured = measurer.measure(units.clone());
         let rules = rules.get(units).unwrap_or_default();
         let judge = if view.page.is_some() { &weights.html } else { &weights.text };
-        let mut judged = judge.judge(&measured);
+        let label_scores = weights.label_words.scores(&measured.words);
+        let of_text = if view.page.is_some() { &[][..] } else { &label_scores };
+        let mut judged = judge.judge(&measured, of_text);
         if view.page.is_none() {
             for (content, words) in judged.content.iter_mut().zip(&measured.lengths) {
                 if *words > WHOLE_ARTICLE_WORDS {
@@ -135,7 +139,13 @@ impl Parts {
         };
         let open: Vec<usize> = (0..measured.units).filter(is_open).collect();
         let mut kinds: Vec<[f32; LABEL_COUNT]> = rules.iter().map(boilerplate_share).collect();
-        for (unit, odds) in open.iter().zip(weights.labels.judge(&judged.rows, &open)) {
+        let of_unit = |unit: usize| -> Row {
+            let base = measured.base.get(unit * measured.columns..).unwrap_or_default();
+            let shared = base.get(..shared_columns()).unwrap_or_default();
+            row(&[shared, &label_row(&label_scores, unit)])
+        };
+        let rows: Vec<Row> = open.iter().copied().map(of_unit).collect();
+        for (unit, odds) in open.iter().zip(weights.labels.judge(&rows)) {
             if let Some(place) = kinds.get_mut(*unit) {
                 *place = odds;
             }

@@ -67,7 +67,7 @@ pub fn place(hash: u32, places: usize) -> usize {
 }
 
 /// What tells a hash from others in its place.
-fn upper(hash: u32) -> u16 {
+pub(super) fn upper(hash: u32) -> u16 {
     (hash >> 16) as u16
 }
 

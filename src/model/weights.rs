@@ -3,6 +3,7 @@
 use super::features::features;
 use super::judge::Judge;
 use super::label_judge::LabelJudge;
+use super::label_words::LabelWords;
 use super::trees::Forest;
 use serde::{Deserialize, Serialize};
 use std::sync::{Arc, OnceLock};
@@ -11,7 +12,7 @@ use std::sync::{Arc, OnceLock};
 const MAGIC: &[u8; 8] = b"dehusk-w";
 
 /// Changes with what weights look like.
-const LAYOUT: u8 = 3;
+const LAYOUT: u8 = 4;
 
 /// Weights of all judges.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -22,6 +23,8 @@ pub struct Weights {
     pub html: Judge,
     /// For text.
     pub text: Judge,
+    /// What words say of the kinds of boilerplate.
+    pub label_words: LabelWords,
     /// For the kinds of boilerplate.
     pub labels: LabelJudge,
 }
@@ -74,7 +77,12 @@ impl Weights {
             .map(|judge| [&judge.first, &judge.second, &judge.title, &judge.title_second]);
         let mut forests = judges.iter().flatten().copied().chain(&weights.labels.forests);
         let are_nets_sound = [&weights.html, &weights.text].iter().all(|judge| judge.net.is_sound());
-        if forests.all(Forest::is_sound) && are_nets_sound { Ok(weights) } else { Err(WeightsError::Unsound) }
+        let are_words_sound = weights.label_words.is_sound();
+        if forests.all(Forest::is_sound) && are_nets_sound && are_words_sound {
+            Ok(weights)
+        } else {
+            Err(WeightsError::Unsound)
+        }
     }
 
     /// The bytes that [`Weights::read`] reads.
@@ -97,7 +105,7 @@ pub fn checksum() -> String {
 pub fn fingerprint() -> u32 {
     let mut hasher = crc32fast::Hasher::new();
     hasher.update(&[LAYOUT]);
-    for feature in features(true) {
+    for feature in [true, false].into_iter().flat_map(features) {
         hasher.update(feature.name.as_bytes());
         hasher.update(b"\n");
     }

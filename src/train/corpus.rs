@@ -2,6 +2,7 @@
 
 use super::examples::{Example, Origin, dump_example, page_examples};
 use super::fit::{Fitting, SecondTrees, Weighted, fit, site_part};
+use super::fit_label_words::crossed_label_words;
 use super::fit_labels::fit_labels;
 use super::grow::Growing;
 use super::random::hash_text;
@@ -9,7 +10,7 @@ use crate::cleaner::Cleaner;
 use crate::gold::{
     GoldDump, GoldError, GoldPage, is_page_gold, read_cases, read_dumps, read_index, read_pages,
 };
-use crate::model::{Weights, fingerprint};
+use crate::model::{Judge, LabelScores, Weights, fingerprint};
 use rayon::prelude::*;
 use std::collections::HashMap;
 use std::path::Path;
@@ -197,18 +198,24 @@ const PAGE: Fitting = Fitting {
 
 /// Fits all judges.
 pub fn fit_weights(examples: &[&Example]) -> Weights {
-    let chosen = |weight: fn(&Example) -> Option<f32>| -> Vec<Weighted<'_>> {
-        examples.iter().filter_map(|example| Some((*example, weight(example)?))).collect()
-    };
-    let judge = |weight: fn(&Example) -> Option<f32>, fitting: &Fitting| {
-        let chosen = chosen(weight);
-        if chosen.is_empty() { crate::model::Judge::default() } else { fit(&chosen, fitting) }
+    let (label_words, scores) = crossed_label_words(examples);
+    let judge = |weight: fn(&Example) -> Option<f32>, knows_labels: bool, fitting: &Fitting| {
+        let chosen = examples.iter().zip(&scores);
+        let chosen =
+            chosen.filter_map(|(example, scores)| Some(((*example, weight(example)?), scores.as_slice())));
+        let (chosen, scores): (Vec<Weighted<'_>>, Vec<&[LabelScores]>) = chosen.unzip();
+        if chosen.is_empty() {
+            Judge::default()
+        } else {
+            fit(&chosen, knows_labels.then_some(&scores[..]), fitting)
+        }
     };
     Weights {
         features: fingerprint(),
-        html: judge(page_weight, &PAGE),
-        text: judge(text_weight, &TEXT),
-        labels: fit_labels(examples),
+        html: judge(page_weight, false, &PAGE),
+        text: judge(text_weight, true, &TEXT),
+        labels: fit_labels(examples, &scores),
+        label_words,
     }
 }
 

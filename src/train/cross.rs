@@ -60,11 +60,10 @@ pub fn cross_validate<'g>(
     folders: &[PathBuf],
     mut fold: impl FnMut(u64, &Weights),
 ) -> Result<Crossed<'g>, GoldError> {
-    let fold_of = |site: &str| (hash_text(site) >> 20) % folds;
+    let fold_of = |site: &str| fold_of(site, folds);
     let mut crossed = Crossed::default();
     for number in 0..folds {
-        let is_seen = |example: &&Example| example.sites().all(|site| fold_of(site) != number);
-        let seen: Vec<&Example> = examples.iter().filter(is_seen).collect();
+        let seen: Vec<&Example> = examples.iter().filter(|example| is_seen(example, number, folds)).collect();
         let weights = fit_weights(&seen);
         fold(number, &weights);
         let cleaner = cleaner.clone().with_weights(Some(Arc::new(weights)));
@@ -113,6 +112,16 @@ pub fn cross_validate<'g>(
     Ok(crossed)
 }
 
+/// The fold of a site.
+fn fold_of(site: &str, folds: u64) -> u64 {
+    (hash_text(site) >> 20) % folds
+}
+
+/// Whether an example shows nothing of the sites that a fold is scored on.
+fn is_seen(example: &Example, fold: u64, folds: u64) -> bool {
+    example.sites().all(|site| fold_of(site, folds) != fold)
+}
+
 /// A dump of a page that an extractor made, scored as it is and cleaned.
 fn extracted<'g>(cleaner: &Cleaner, page: &'g GoldPage, folder: &Path) -> Option<ExtractedDump<'g>> {
     let text = fs::read_to_string(folder.join(format!("{}.txt", page.name))).ok()?;
@@ -138,4 +147,40 @@ fn harm(cleaner: &Cleaner, page: &GoldPage) -> [u64; 2] {
         counts[1] += if line.is_kept() { characters } else { 0 };
     }
     counts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Measured;
+    use crate::train::Origin;
+
+    #[test]
+    fn an_example_teaches_no_fold_of_its_site_or_of_its_template() {
+        let example = |site: &str, template: Option<&str>| Example {
+            name: String::new(),
+            site: site.to_owned(),
+            template_site: template.map(str::to_owned),
+            origin: Origin::Transplanted,
+            kind: String::new(),
+            measured: Measured::default(),
+            targets: Vec::new(),
+            weights: Vec::new(),
+            titles: Vec::new(),
+            labels: Vec::new(),
+            kinds: Vec::new(),
+        };
+        let sites: Vec<String> = (0..20).map(|n| format!("site{n}.example")).collect();
+        for (one, other) in sites.iter().zip(sites.iter().rev()) {
+            let folds = [one, other].map(|site| fold_of(site, 3));
+            for fold in 0..3 {
+                assert_eq!(is_seen(&example(one, None), fold, 3), folds[0] != fold);
+                assert_eq!(is_seen(&example(one, Some(other)), fold, 3), !folds.contains(&fold));
+            }
+        }
+        assert_eq!(
+            sites.iter().map(|site| fold_of(site, 3)).collect::<std::collections::BTreeSet<_>>().len(),
+            3
+        );
+    }
 }

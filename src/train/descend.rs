@@ -6,17 +6,17 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 
 /// Passes over the data …
-const PASSES: usize = 6;
+pub const PASSES: usize = 6;
 /// … of which the first are left out of the average.
-const FIRST_PASSES: usize = 2;
+pub const FIRST_PASSES: usize = 2;
 /// Size of the first steps.
-const RATE: f32 = 0.1;
+pub const RATE: f32 = 0.1;
 /// What pulls weights towards 0 at each step.
-const DECAY: f32 = 2e-5;
+pub const DECAY: f32 = 2e-5;
 /// On how many sites a hash must stand to get a weight: what stands on fewer names the site.
 const LEAST_SITES: usize = 3;
 /// The share of the weights that are not cut.
-const UNCUT: f32 = 0.999;
+pub const UNCUT: f32 = 0.999;
 
 /// One unit to learn from.
 pub struct Unit<'u> {
@@ -72,7 +72,7 @@ pub fn fit(units: &[Unit<'_>], places: usize, seed: u64) -> Linear {
 }
 
 /// The hashes that stand on enough sites, as far as their places hold them: the most widespread first.
-fn widespread(units: &[Unit<'_>], places: usize) -> Vec<u32> {
+pub fn widespread(units: &[Unit<'_>], places: usize) -> Vec<u32> {
     let taught = units.iter().filter(|unit| unit.weight > 0.0);
     let mut seen: Vec<(u32, u32)> =
         taught.flat_map(|unit| unit.hashes.iter().map(|hash| (*hash, unit.site))).collect();

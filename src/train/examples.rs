@@ -6,12 +6,13 @@ use super::dumps::{self, Scraper};
 use super::random::hash_text;
 use super::restyle::{Style, restyled};
 use super::transplant::{article, transplanted};
+use super::weak_labels::weak_label;
 use crate::cleaner::Cleaner;
 use crate::document::Document;
 use crate::gold::{GoldError, GoldPage};
 use crate::label::Label;
 use crate::model::{self, Measured};
-use crate::segment::{page_lines, parse_page};
+use crate::segment::{Unit, page_lines, parse_page};
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -67,6 +68,8 @@ pub struct Example {
     pub titles: Vec<Option<bool>>,
     /// The labels of the units, where a person gave them.
     pub labels: Vec<Option<Label>>,
+    /// What words are learnt to tell: these, or else content and the labels that the containers of a page name.
+    pub kinds: Vec<Option<Label>>,
 }
 
 impl Example {
@@ -96,9 +99,11 @@ pub fn page_examples(
         return Ok(examples);
     }
     if part != Part::Html && !gold.text.is_empty() {
+        let named: Vec<Option<Label>> = lines.iter().map(|line| weak_label(&page, line)).collect();
         let mut dump = |text: String, scraper: Scraper| {
             let document = Document::text(gold.name.clone(), text);
-            let (example, best) = aligned(cleaner, &document, gold, Origin::Dump(scraper));
+            let named = if scraper == Scraper::Blocks { &named[..] } else { &[] };
+            let (example, best) = aligned(cleaner, &document, gold, Origin::Dump(scraper), named);
             if best >= LEAST_F1 {
                 examples.push(example);
             }
@@ -116,11 +121,11 @@ pub fn page_examples(
     }
     if part != Part::Text {
         let restyled = in_another_style(gold, &document);
-        let (example, best) = aligned(cleaner, &restyled, gold, Origin::Restyled);
+        let (example, best) = aligned(cleaner, &restyled, gold, Origin::Restyled, &[]);
         if best >= LEAST_F1 || gold.text.is_empty() {
             examples.push(example);
         }
-        examples.push(aligned(cleaner, &document, gold, Origin::Page).0);
+        examples.push(aligned(cleaner, &document, gold, Origin::Page, &[]).0);
     }
     Ok(examples)
 }
@@ -142,7 +147,7 @@ fn in_template(
     }
     let place = article(&lines, &alignment.wanted, &template.title);
     let document = Document::text(gold.name.clone(), transplanted(texts, own, &lines, place));
-    let (example, best) = aligned(cleaner, &document, gold, Origin::Transplanted);
+    let (example, best) = aligned(cleaner, &document, gold, Origin::Transplanted, &[]);
     let example = Example { template_site: Some(template.site.clone()), ..example };
     Ok((best >= LEAST_F1).then_some(example))
 }
@@ -153,7 +158,15 @@ pub fn in_another_style(gold: &GoldPage, page: &Document) -> Document {
     Document::html(page.id.clone(), restyled(&page.text, style))
 }
 
-fn aligned(cleaner: &Cleaner, document: &Document, gold: &GoldPage, origin: Origin) -> (Example, f64) {
+/// A document of a page with what of it is wanted, and the F1 of the best choice of lines. `named` is what containers
+/// of the page say of the lines of a dump, in their order; empty where they say nothing.
+fn aligned(
+    cleaner: &Cleaner,
+    document: &Document,
+    gold: &GoldPage,
+    origin: Origin,
+    named: &[Option<Label>],
+) -> (Example, f64) {
     cleaner.examine(document, |view, evidence| {
         let odds = model::rules(view, evidence);
         let measured = model::measure(view, evidence, &odds);
@@ -174,6 +187,12 @@ fn aligned(cleaner: &Cleaner, document: &Document, gold: &GoldPage, origin: Orig
             })
             .collect();
         let targets = alignment.wanted.iter().map(|wanted| f32::from(u8::from(*wanted >= 0.5))).collect();
+        let kind = |(unit, wanted): (&Unit<'_>, &f32)| {
+            let number = view.lines.get(unit.lines.start)?.number;
+            let named = named.get((number as usize).checked_sub(1)?)?;
+            if *wanted >= 0.5 { Some(Label::Content) } else { *named }
+        };
+        let kinds = view.units.iter().zip(&alignment.wanted).map(kind).collect();
         let example = Example {
             name: gold.name.clone(),
             site: gold.site.clone(),
@@ -181,6 +200,7 @@ fn aligned(cleaner: &Cleaner, document: &Document, gold: &GoldPage, origin: Orig
             origin,
             kind: gold.kind.clone(),
             labels: vec![None; measured.units],
+            kinds,
             titles: titles(&texts, &title, &alignment.wanted),
             measured,
             targets,
@@ -252,6 +272,7 @@ pub fn dump_example(cleaner: &Cleaner, labelled: &LabelledDump) -> Example {
             measured,
             targets,
             weights,
+            kinds: labels.clone(),
             labels,
         }
     })

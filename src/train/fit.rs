@@ -12,7 +12,8 @@ use crate::model::features::{
     LINEAR, Lists, NET, SECOND, TITLE, linear_columns, second_columns, title_columns,
 };
 use crate::model::{
-    CANDIDATE, CLEAR, Forest, Judge, KINDS, Linear, MOST_TITLE_WORDS, NO_TITLE, Row, Settling, row, sigmoid,
+    CANDIDATE, CLEAR, Forest, Judge, KINDS, KINDS_OF_BOILERPLATE, LabelScores, Linear, MOST_TITLE_WORDS,
+    NO_TITLE, Row, Settling, row, sigmoid,
 };
 use rayon::prelude::*;
 use std::ops::Range;
@@ -20,7 +21,7 @@ use std::ops::Range;
 /// Parts that the documents are cut into, by site, so that each is scored by models that have not seen it.
 const PARTS: u64 = 4;
 /// The same for the linear models, which say more the more they have seen: a multiple of [`PARTS`].
-const LINEAR_PARTS: u64 = 8;
+pub const LINEAR_PARTS: u64 = 8;
 
 /// Places of a table of words or names …
 const PLACES: usize = 1 << 14;
@@ -59,8 +60,8 @@ pub struct SecondTrees {
 /// One document with what it counts: all units of a document together have this weight.
 pub type Weighted<'e> = (&'e Example, f32);
 
-/// Fits a judge.
-pub fn fit(examples: &[Weighted<'_>], fitting: &Fitting) -> Judge {
+/// Fits a judge. `label_scores` is what words say of the kinds of boilerplate, for texts.
+pub fn fit(examples: &[Weighted<'_>], label_scores: Option<&[&[LabelScores]]>, fitting: &Fitting) -> Judge {
     let linear_parts: Vec<u64> = examples.iter().map(|(example, _)| site_part(&example.site)).collect();
     let parts: Vec<u64> = linear_parts.iter().map(|part| part % PARTS).collect();
     let weights: Vec<Vec<f32>> =
@@ -73,16 +74,17 @@ pub fn fit(examples: &[Weighted<'_>], fitting: &Fitting) -> Judge {
     let columns = examples.first().map_or(0, |(example, _)| example.measured.columns);
     let mut rows: Vec<f32> = Vec::new();
     let (kinds, kind_scores) = crossed_kinds(examples, &linear_parts);
-    for (((example, _), kinds), (words, names)) in
-        examples.iter().zip(&kind_scores).zip(word_scores.iter().zip(&name_scores))
+    for (at, (((example, _), kinds), (words, names))) in
+        examples.iter().zip(&kind_scores).zip(word_scores.iter().zip(&name_scores)).enumerate()
     {
         let linear = linear_columns(&example.measured, words, names, kinds);
-        rows.extend(joined(
-            &[(&example.measured.base, columns), (&linear, LINEAR.len())],
-            example.measured.units,
-        ));
+        let mut all = vec![(example.measured.base.as_slice(), columns), (&linear, LINEAR.len())];
+        if let Some(scores) = label_scores {
+            all.push((scores[at].as_flattened(), KINDS_OF_BOILERPLATE));
+        }
+        rows.extend(joined(&all, example.measured.units));
     }
-    let columns = columns + LINEAR.len();
+    let columns = columns + LINEAR.len() + label_scores.map_or(0, |_| KINDS_OF_BOILERPLATE);
     let table = Table::of(examples, &weights, &parts, rows, columns);
     let (first, crossed) = crossed_forest(&table, &fitting.first, CLEAR);
     let documents = documents(examples);
@@ -129,7 +131,7 @@ fn documents(examples: &[Weighted<'_>]) -> Vec<Range<usize>> {
 }
 
 /// The weights of a document's units, scaled so that they add up to that of the document.
-fn unit_weights(example: &Example, weight: f32) -> Vec<f32> {
+pub fn unit_weights(example: &Example, weight: f32) -> Vec<f32> {
     let sum: f32 = example.weights.iter().sum();
     let scale = if sum > 0.0 { 100.0 * weight / sum } else { 0.0 };
     example.weights.iter().map(|weight| weight * scale).collect()
@@ -140,7 +142,7 @@ pub fn site_part(site: &str) -> u64 {
     hash_text(site) % LINEAR_PARTS
 }
 
-fn site_number(example: &Example) -> u32 {
+pub fn site_number(example: &Example) -> u32 {
     hash_text(&example.site) as u32
 }
 

@@ -4,12 +4,12 @@ use super::bins::Bins;
 use super::examples::Example;
 use super::grow::{Growing, Rows, grow};
 use crate::label::Label;
-use crate::model::LabelJudge;
-use crate::model::features::base_columns;
+use crate::model::features::shared_columns;
+use crate::model::{KINDS_OF_BOILERPLATE, LabelJudge, LabelScores, label_row};
 use rayon::prelude::*;
 
 const GROWING: Growing = Growing {
-    trees: 40,
+    trees: 60,
     leaves: 12,
     depth: 5,
     rate: 0.14,
@@ -20,15 +20,18 @@ const GROWING: Growing = Growing {
     seed: 3,
 };
 
-/// Fits one forest a label on the lines of boilerplate that a person labelled.
-pub fn fit_labels(examples: &[&Example]) -> LabelJudge {
-    let columns = base_columns(false);
+/// Fits one forest a label on the lines of boilerplate that a person labelled. `scores` is what words say of each
+/// unit of each example to who has not seen it.
+pub fn fit_labels(examples: &[&Example], scores: &[Vec<LabelScores>]) -> LabelJudge {
+    let shared = shared_columns();
+    let columns = shared + 2 * KINDS_OF_BOILERPLATE;
     let mut rows = Vec::new();
     let mut labels = Vec::new();
-    for example in examples.iter().filter(|example| example.measured.columns == columns) {
-        for (row, label) in example.measured.base.chunks_exact(columns).zip(&example.labels) {
+    for (example, scores) in examples.iter().zip(scores).filter(|(example, _)| !example.origin.is_page()) {
+        let units = example.measured.base.chunks_exact(example.measured.columns.max(1));
+        for (unit, (row, label)) in units.zip(&example.labels).enumerate() {
             if let Some(label) = label.filter(|label| label.is_boilerplate()) {
-                rows.extend(row);
+                rows.extend(row.iter().take(shared).chain(&label_row(scores, unit)));
                 labels.push(label);
             }
         }

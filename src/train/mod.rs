@@ -8,12 +8,14 @@ mod descend;
 mod dumps;
 mod examples;
 mod fit;
+mod fit_label_words;
 mod fit_labels;
 mod fit_net;
 mod grow;
 mod random;
 mod restyle;
 mod transplant;
+mod weak_labels;
 
 pub use align::{Alignment, align};
 pub use corpus::{From, Gold, LabelledDump, Part, fit_weights};

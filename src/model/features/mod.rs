@@ -16,7 +16,7 @@ mod title;
 mod words;
 
 pub use evidence::FEATURES as EVIDENCE;
-pub use second::{LINEAR, NET, SECOND, TITLE, linear_columns, second_columns, title_columns};
+pub use second::{LABEL_WORDS, LINEAR, NET, SECOND, TITLE, linear_columns, second_columns, title_columns};
 pub use stop_words::stop_share;
 pub use words::{Lists, word_hashes};
 
@@ -50,13 +50,19 @@ const GROUPS: [&[Feature]; 5] =
 /// the linear models add, those that the first pass adds for the second, those that the network adds for the trees after
 /// it, those that the search for the title adds.
 pub fn features(has_layout: bool) -> Vec<Feature> {
-    let groups = GROUPS.into_iter().chain([own_group(has_layout), LINEAR, SECOND, NET, TITLE]);
+    let words = if has_layout { &[] } else { LABEL_WORDS };
+    let groups = GROUPS.into_iter().chain([own_group(has_layout), LINEAR, words, SECOND, NET, TITLE]);
     groups.flat_map(|group| group.iter().copied()).collect()
 }
 
 /// How many columns [`Measured::base`] has.
 pub fn base_columns(has_layout: bool) -> usize {
-    GROUPS.into_iter().chain([own_group(has_layout)]).map(<[Feature]>::len).sum()
+    shared_columns() + own_group(has_layout).len()
+}
+
+/// How many columns lines of pages and of texts have in common: the first ones.
+pub fn shared_columns() -> usize {
+    GROUPS.into_iter().map(<[Feature]>::len).sum()
 }
 
 /// Features of lines of pages alone, or of lines of text alone: these have no layout to tell a headline by.

@@ -27,6 +27,21 @@ pub const LINEAR: &[Feature] = &[
     feature("kind_collection", "how much the page is like a collection of products"),
 ];
 
+/// What the words of a line of a text say of each kind of boilerplate.
+pub const LABEL_WORDS: &[Feature] = &[
+    feature("words_navigation", "words as menus have them"),
+    feature("words_timestamp", "words as dates have them"),
+    feature("words_author", "words as author boxes have them"),
+    feature("words_disclaimer", "words as disclaimers have them"),
+    feature("words_copyright", "words as copyright footers have them"),
+    feature("words_promo", "words as promotion has them"),
+    feature("words_social", "words as share bars have them"),
+    feature("words_related", "words as teasers have them"),
+    feature("words_comments", "words as comments have them"),
+    feature("words_consent", "words as consent notices have them"),
+    feature("words_caption", "words as captions have them"),
+];
+
 /// What the first pass says about the line and its neighbours.
 pub const SECOND: &[Feature] = &[
     feature("first", "how the line was judged at first"),
