@@ -27,8 +27,7 @@ pub struct LabelWords {
     pub weights: Vec<[[i8; KINDS_OF_BOILERPLATE]; WAYS]>,
 }
 
-/// What the words of a unit say, and the means of what those of the units above and below it say: as many of each as
-/// this.
+/// How many units above a unit, and how many below it, are looked at with it.
 const AROUND: usize = 2;
 
 /// What the judge of labels sees of words: the scores of a unit, and their means over the units around it.

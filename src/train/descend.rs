@@ -33,11 +33,7 @@ pub struct Unit<'u> {
 /// Fits a linear model whose table has so many places, a power of two.
 pub fn fit(units: &[Unit<'_>], places: usize, seed: u64) -> Linear {
     let hashes = widespread(units, places);
-    let numbers: HashMap<u32, u32> = hashes.iter().copied().zip(0..).collect();
-    let known: Vec<Vec<u32>> = units
-        .iter()
-        .map(|unit| unit.hashes.iter().filter_map(|hash| numbers.get(hash).copied()).collect())
-        .collect();
+    let known = numbered(&hashes, units.iter().map(|unit| unit.hashes));
     let mean = units.iter().map(|unit| unit.weight).sum::<f32>() / units.len().max(1) as f32;
     let mut weights = vec![0.0f32; hashes.len()];
     let mut squares = vec![1e-3f32; hashes.len()];
@@ -69,6 +65,12 @@ pub fn fit(units: &[Unit<'_>], places: usize, seed: u64) -> Linear {
     let averaged = (PASSES - FIRST_PASSES) as f32;
     let means: Vec<f32> = sums.iter().map(|sum| sum / averaged).collect();
     quantise(&hashes, &means, bias_sum / averaged, places)
+}
+
+/// For each unit the numbers of its hashes among those that have weights.
+pub fn numbered<'u>(hashes: &[u32], units: impl Iterator<Item = &'u [u32]>) -> Vec<Vec<u32>> {
+    let numbers: HashMap<u32, u32> = hashes.iter().copied().zip(0..).collect();
+    units.map(|unit| unit.iter().filter_map(|hash| numbers.get(hash).copied()).collect()).collect()
 }
 
 /// The hashes that stand on enough sites, as far as their places hold them: the most widespread first.

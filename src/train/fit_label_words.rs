@@ -1,14 +1,13 @@
 //! Fitting of the linear model that tells the kinds of boilerplate by their words: logistic regression by AdaGrad, one
 //! kind against all else.
 
-use super::descend::{DECAY, FIRST_PASSES, PASSES, RATE, UNCUT, Unit, widespread};
+use super::descend::{DECAY, FIRST_PASSES, PASSES, RATE, UNCUT, Unit, numbered, widespread};
 use super::examples::{Example, Origin};
 use super::fit::{LINEAR_PARTS, site_number, site_part, unit_weights};
 use super::random::Random;
 use crate::label::Label;
 use crate::model::{KINDS_OF_BOILERPLATE, LabelScores, LabelWords, scale, sigmoid};
 use rayon::prelude::*;
-use std::collections::HashMap;
 
 /// Places of the table.
 const PLACES: usize = 1 << 12;
@@ -65,11 +64,7 @@ fn fit_label_words(units: &[LabelledUnit<'_>]) -> LabelWords {
         .collect();
     let hashes = widespread(&seen, PLACES);
     drop(seen);
-    let numbers: HashMap<u32, u32> = hashes.iter().copied().zip(0..).collect();
-    let known: Vec<Vec<u32>> = units
-        .iter()
-        .map(|unit| unit.hashes.iter().filter_map(|hash| numbers.get(hash).copied()).collect())
-        .collect();
+    let known = numbered(&hashes, units.iter().map(|unit| unit.hashes));
     let mean = units.iter().map(|unit| unit.weight).sum::<f32>() / units.len().max(1) as f32;
     let none: LabelScores = [0.0; KINDS_OF_BOILERPLATE];
     let mut weights = vec![none; hashes.len()];
