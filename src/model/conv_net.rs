@@ -5,7 +5,9 @@
 //! side for some twenty thousand multiplications a line (S. Bai et al., 'An empirical evaluation of generic convolutional
 //! and recurrent networks for sequence modeling', 2018).
 
+use super::products::add_products;
 use serde::{Deserialize, Serialize};
+use std::ops::Range;
 
 /// How many values a line has between two layers.
 pub const CHANNELS: usize = 32;
@@ -17,6 +19,11 @@ pub const TAPS: usize = 3;
 pub const HEADS: usize = 2;
 /// Features further from their mean than this many deviations count as if they stood there.
 pub const MOST_DEVIATION: f32 = 4.0;
+
+/// Channels that are added up together.
+pub const AT_ONCE: usize = 8;
+/// Lines whose features are scaled before they go in.
+const SCALED_LINES: usize = 64;
 
 /// The values of one line between two layers, or the weights that lead from one value to the next layer.
 pub type Channels = [f32; CHANNELS];
@@ -75,49 +82,51 @@ impl ConvNet {
 
     /// The log-odds of each row of a document. Columns beyond those of the network do not count.
     pub fn scores<const COLUMNS: usize>(&self, rows: &[[f32; COLUMNS]]) -> Vec<Scores> {
-        let (mut channels, mut scores): (Vec<Channels>, Vec<Scores>) =
-            rows.iter().map(|row| self.first_channels(row)).unzip();
+        let (mut channels, mut scores) = (vec![self.input_bias; rows.len()], vec![self.bias; rows.len()]);
+        let parts = channels.chunks_mut(SCALED_LINES).zip(scores.chunks_mut(SCALED_LINES));
+        let mut values = Vec::new();
+        for (rows, (channels, scores)) in rows.chunks(SCALED_LINES).zip(parts) {
+            values.clear();
+            for row in rows {
+                values.extend(row.iter().zip(&self.scales).map(|(value, scale)| scaled(*value, *scale)));
+            }
+            self.add_inputs(channels, scores, &values);
+            channels.as_flattened_mut().iter_mut().for_each(|value| *value = value.max(0.0));
+        }
         self.add_outputs(&mut scores, &channels, 1);
         for (layer, reach) in self.layers.iter().zip(REACHES) {
-            channels = (0..channels.len()).map(|line| layer.apply(&channels, line, reach)).collect();
+            for (sums, own) in layer.sums(&channels, reach).iter().zip(&mut channels) {
+                own.iter_mut().zip(sums).for_each(|(own, sum)| *own += sum.max(0.0));
+            }
         }
         self.add_outputs(&mut scores, &channels, 0);
         scores
     }
 
-    fn add_outputs(&self, scores: &mut [Scores], channels: &[Channels], which: usize) {
+    /// Adds what features, scaled, line by line, give to the channels and to the log-odds of each line.
+    pub fn add_inputs(&self, channels: &mut [Channels], scores: &mut [Scores], values: &[f32]) {
+        add_products::<CHANNELS, AT_ONCE>(channels, values, &self.input);
+        add_products::<HEADS, HEADS>(scores, values, &self.skip);
+    }
+
+    /// Adds what channels give to the log-odds of each line: those behind the last layer (0) or before the first (1).
+    pub fn add_outputs(&self, scores: &mut [Scores], channels: &[Channels], which: usize) {
         for (scores, channels) in scores.iter_mut().zip(channels) {
             for (score, output) in scores.iter_mut().zip(&self.output) {
                 *score += output.get(which).map_or(0.0, |output| product(channels, output));
             }
         }
     }
-
-    /// What the features of a row give to the channels, and what they give to its log-odds directly.
-    fn first_channels(&self, row: &[f32]) -> (Channels, Scores) {
-        let (mut channels, mut scores) = (self.input_bias, self.bias);
-        let columns = row.iter().zip(&self.scales).zip(self.input.iter().zip(&self.skip));
-        for ((value, scale), (weights, skip)) in columns {
-            let value = scaled(*value, *scale);
-            add_scaled(&mut channels, weights, value);
-            scores.iter_mut().zip(skip).for_each(|(score, skip)| *score += value * skip);
-        }
-        (channels.map(|value| value.max(0.0)), scores)
-    }
 }
 
 impl Layer {
-    /// The channels of a line behind this layer.
-    fn apply(&self, channels: &[Channels], line: usize, reach: usize) -> Channels {
-        let mut sums = self.bias;
-        for (tap, from) in self.taps.iter().zip(tapped(line, reach)) {
-            if let Some(values) = from.and_then(|from| channels.get(from)) {
-                sums = add_products(sums, values, tap);
+    /// What the taps make of the channels of a document, line by line.
+    pub fn sums(&self, channels: &[Channels], reach: usize) -> Vec<Channels> {
+        let mut sums = vec![self.bias; channels.len()];
+        for (tap, (to, from)) in self.taps.iter().zip(tapped(channels.len(), reach)) {
+            if let (Some(sums), Some(values)) = (sums.get_mut(to), channels.get(from)) {
+                add_products::<CHANNELS, AT_ONCE>(sums, values.as_flattened(), tap);
             }
-        }
-        let own = channels.get(line).copied().unwrap_or_default();
-        for (sum, own) in sums.iter_mut().zip(own) {
-            *sum = own + sum.max(0.0);
         }
         sums
     }
@@ -128,18 +137,11 @@ fn scaled(value: f32, (mean, scale): (f32, f32)) -> f32 {
     ((value - mean) * scale).clamp(-MOST_DEVIATION, MOST_DEVIATION)
 }
 
-/// The lines that the taps of a layer look at; `None` above the first.
-pub fn tapped(line: usize, reach: usize) -> [Option<usize>; TAPS] {
-    [line.checked_sub(reach), Some(line), Some(line + reach)]
-}
-
-/// Adds to sums what weights make of values: a function of its own, so that the sums stay in registers.
-#[inline(never)]
-pub fn add_products(mut sums: Channels, values: &Channels, weights: &[Channels]) -> Channels {
-    for (value, weights) in values.iter().zip(weights) {
-        add_scaled(&mut sums, weights, *value);
-    }
-    sums
+/// For each tap of a layer the lines of a document that look through it, and those that they see.
+pub fn tapped(lines: usize, reach: usize) -> [(Range<usize>, Range<usize>); TAPS] {
+    let reach = reach.min(lines);
+    let (front, back) = (0..lines - reach, reach..lines);
+    [(back.clone(), front.clone()), (0..lines, 0..lines), (front, back)]
 }
 
 /// Adds weights to sums, times a factor.
@@ -152,6 +154,6 @@ pub fn add_scaled(sums: &mut Channels, weights: &Channels, factor: f32) {
 
 /// The sum of the products.
 #[inline]
-pub fn product(one: &Channels, other: &Channels) -> f32 {
+fn product(one: &Channels, other: &Channels) -> f32 {
     one.iter().zip(other).map(|(one, other)| one * other).sum()
 }

@@ -12,6 +12,7 @@ mod label_judge;
 mod label_words;
 mod learned;
 mod linear;
+pub mod products;
 mod site;
 mod tables;
 mod trees;

@@ -1,5 +1,7 @@
 //! Features cut into a few bins each, so that trees can be grown from histograms.
 
+use rayon::prelude::*;
+
 /// The most bins of one feature.
 pub const BINS: usize = 64;
 /// How many rows are looked at to cut a feature.
@@ -18,6 +20,7 @@ impl Bins {
         let count = rows.len() / columns.max(1);
         let stride = count.div_ceil(SAMPLE).max(1);
         let borders = (0..columns)
+            .into_par_iter()
             .map(|column| {
                 let mut values: Vec<f32> =
                     rows.iter().skip(column).step_by(columns * stride).copied().collect();
@@ -51,12 +54,13 @@ impl Bins {
     /// The bins of all values of a table, row by row.
     pub fn cut(&self, rows: &[f32]) -> Vec<u8> {
         let columns = self.borders.len();
-        let mut cut = Vec::with_capacity(rows.len());
-        for row in rows.chunks_exact(columns.max(1)) {
-            for (value, borders) in row.iter().zip(&self.borders) {
-                cut.push(borders.partition_point(|border| border < value) as u8);
+        let mut cut = vec![0; rows.len()];
+        let rows = rows.par_chunks_exact(columns.max(1)).zip(cut.par_chunks_exact_mut(columns.max(1)));
+        rows.for_each(|(row, cut)| {
+            for ((value, borders), cut) in row.iter().zip(&self.borders).zip(cut) {
+                *cut = borders.partition_point(|border| border < value) as u8;
             }
-        }
+        });
         cut
     }
 }

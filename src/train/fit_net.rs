@@ -3,9 +3,9 @@
 
 use super::random::Random;
 use crate::model::conv_net::{
-    CHANNELS, Channels, ConvNet, HEADS, Layer, REACHES, Scores, TAPS, add_products, add_scaled, product,
-    tapped,
+    AT_ONCE, CHANNELS, Channels, ConvNet, HEADS, Layer, REACHES, Scores, TAPS, add_scaled, tapped,
 };
+use crate::model::products::{add_outer, add_products};
 use crate::model::sigmoid;
 use rayon::prelude::*;
 use std::ops::Range;
@@ -208,51 +208,29 @@ fn pass(net: &ConvNet, rows: &[f32], columns: usize, random: &mut Random) -> Pas
         sums.map(|sum| if random.next_share() >= DROPPED && sum > 0.0 { factor } else { 0.0 })
     };
     let mut inputs = Vec::with_capacity(rows.len());
-    let mut all_scores = Vec::with_capacity(lines);
-    let (mut first, mut gates) = (Vec::with_capacity(lines), Vec::with_capacity(lines));
     for row in rows.chunks_exact(columns.max(1)) {
-        let (mut sums, mut scores) = (net.input_bias, net.bias);
-        for (column, (value, kept)) in row.iter().zip(&is_kept).enumerate() {
-            let value = if *kept { net.scaled(column, *value) } else { 0.0 };
-            inputs.push(value);
-            add_scaled(&mut sums, &net.input[column], value);
-            scores.iter_mut().zip(net.skip[column]).for_each(|(score, skip)| *score += value * skip);
-        }
-        let gate = open(&sums);
-        let channels = gated(&sums, &gate);
-        scores
-            .iter_mut()
-            .zip(&net.output)
-            .for_each(|(score, output)| *score += product(&channels, &output[1]));
-        all_scores.push(scores);
-        first.push(channels);
-        gates.push(gate);
+        let values = row.iter().zip(&is_kept).enumerate();
+        inputs.extend(
+            values.map(|(column, (value, kept))| if *kept { net.scaled(column, *value) } else { 0.0 }),
+        );
     }
-    let mut passed = Passed { inputs, channels: vec![first], gates: vec![gates], scores: all_scores };
+    let (mut first, mut scores) = (vec![net.input_bias; lines], vec![net.bias; lines]);
+    net.add_inputs(&mut first, &mut scores, &inputs);
+    let mut gates = vec![first.iter().map(&mut open).collect::<Vec<_>>()];
+    first.iter_mut().zip(&gates[0]).for_each(|(sums, gate)| *sums = gated(sums, gate));
+    net.add_outputs(&mut scores, &first, 1);
+    let mut channels = vec![first];
     for (number, (layer, reach)) in net.layers.iter().zip(REACHES).enumerate() {
-        let before = &passed.channels[number];
-        let (mut behind, mut gates) = (before.clone(), Vec::with_capacity(lines));
-        for (line, own) in behind.iter_mut().enumerate() {
-            let mut sums = layer.bias;
-            for (tap, from) in layer.taps.iter().zip(tapped(line, reach)) {
-                if let Some(values) = from.and_then(|from| before.get(from)) {
-                    sums = add_products(sums, values, tap);
-                }
-            }
-            let gate = open(&sums);
-            own.iter_mut().zip(gated(&sums, &gate)).for_each(|(own, sum)| *own += sum);
-            gates.push(gate);
+        let mut behind = channels[number].clone();
+        let sums = layer.sums(&behind, reach);
+        gates.push(sums.iter().map(&mut open).collect());
+        for ((own, sums), gate) in behind.iter_mut().zip(&sums).zip(&gates[number + 1]) {
+            add_scaled(own, &gated(sums, gate), 1.0);
         }
-        passed.channels.push(behind);
-        passed.gates.push(gates);
+        channels.push(behind);
     }
-    for (scores, channels) in passed.scores.iter_mut().zip(&passed.channels[net.layers.len()]) {
-        scores
-            .iter_mut()
-            .zip(&net.output)
-            .for_each(|(score, output)| *score += product(channels, &output[0]));
-    }
-    passed
+    net.add_outputs(&mut scores, &channels[net.layers.len()], 0);
+    Passed { inputs, channels, gates, scores }
 }
 
 fn gated(values: &Channels, gate: &Channels) -> Channels {
@@ -295,52 +273,37 @@ fn gradient(
         }
     }
     for (number, (layer, reach)) in net.layers.iter().zip(REACHES).enumerate().rev() {
-        let (before, gates) = (&passed.channels[number], &passed.gates[number + 1]);
-        let backwards = layer.taps.each_ref().map(|tap| transposed(tap));
-        let mut above = owed.clone();
-        for (line, gate) in gates.iter().enumerate() {
-            let sums = gated(&owed[line], gate);
-            let found = &mut found.layers[number];
-            add_scaled(&mut found.bias, &sums, 1.0);
-            for ((tap, found), from) in backwards.iter().zip(&mut found.taps).zip(tapped(line, reach)) {
-                let Some(from) = from.filter(|from| *from < before.len()) else {
-                    continue;
-                };
-                add_outer(found, &before[from], &sums);
-                let owed = add_products([0.0; CHANNELS], &sums, tap);
-                add_scaled(&mut above[from], &owed, 1.0);
-            }
-        }
-        owed = above;
-    }
-    for (line, inputs) in passed.inputs.chunks_exact(columns.max(1)).enumerate() {
-        for (error, output) in errors[line].iter().zip(&net.output) {
-            add_scaled(&mut owed[line], &output[1], *error);
-        }
-        let sums = gated(&owed[line], &passed.gates[0][line]);
-        add_scaled(&mut found.input_bias, &sums, 1.0);
-        for (column, value) in inputs.iter().enumerate() {
-            add_scaled(&mut found.input[column], &sums, *value);
-            found.skip[column]
-                .iter_mut()
-                .zip(errors[line])
-                .for_each(|(found, error)| *found += value * error);
+        let before = &passed.channels[number];
+        let sums = all_gated(&owed, &passed.gates[number + 1]);
+        let found = &mut found.layers[number];
+        sums.iter().for_each(|sums| add_scaled(&mut found.bias, sums, 1.0));
+        let taps = layer.taps.iter().zip(&mut found.taps).zip(tapped(sums.len(), reach));
+        // What lines further down owe is added last.
+        for ((tap, found), (to, from)) in taps.rev() {
+            let sums = &sums[to];
+            add_outer(found, before[from.clone()].as_flattened(), sums);
+            let mut back = vec![[0.0; CHANNELS]; sums.len()];
+            add_products::<CHANNELS, AT_ONCE>(&mut back, sums.as_flattened(), &transposed(tap));
+            owed[from].iter_mut().zip(&back).for_each(|(owed, back)| add_scaled(owed, back, 1.0));
         }
     }
+    for (owed, errors) in owed.iter_mut().zip(&errors) {
+        errors.iter().zip(&net.output).for_each(|(error, output)| add_scaled(owed, &output[1], *error));
+    }
+    let sums = all_gated(&owed, &passed.gates[0]);
+    sums.iter().for_each(|sums| add_scaled(&mut found.input_bias, sums, 1.0));
+    add_outer(&mut found.input, &passed.inputs, &sums);
+    add_outer(&mut found.skip, &passed.inputs, &errors);
     found
+}
+
+fn all_gated(values: &[Channels], gates: &[Channels]) -> Vec<Channels> {
+    values.iter().zip(gates).map(|(values, gate)| gated(values, gate)).collect()
 }
 
 /// The weights that lead the other way.
 fn transposed(tap: &[Channels]) -> Vec<Channels> {
     (0..CHANNELS).map(|to| std::array::from_fn(|from| tap[from][to])).collect()
-}
-
-/// Adds to sums the products of all values of one line with all of another.
-#[inline(never)]
-fn add_outer(sums: &mut [Channels], values: &Channels, others: &Channels) {
-    for (sums, value) in sums.iter_mut().zip(values) {
-        add_scaled(sums, others, *value);
-    }
 }
 
 /// The sum, in the order of the pieces.

@@ -4,6 +4,7 @@
 use super::bins::{BINS, Bins};
 use super::random::Random;
 use crate::model::{Forest, LEAF, TreeNode};
+use rayon::prelude::*;
 
 /// How trees are grown.
 #[derive(Clone, Copy, Debug)]
@@ -95,23 +96,21 @@ pub fn grow(rows: &Rows<'_>, growing: &Growing) -> Forest {
     forest.base = base;
     let mut scores = vec![base; rows.targets.len()];
     let mut random = Random::new(growing.seed);
-    let mut gradients = vec![(0.0f32, 0.0f32); rows.targets.len()];
     for _ in 0..growing.trees {
-        for row in rows.chosen {
-            let at = *row as usize;
-            let p = crate::model::sigmoid(scores[at]);
-            let w = rows.weights[at];
-            gradients[at] = ((rows.targets[at] - p) * w, (p * (1.0 - p)).max(1e-6) * w);
-        }
-        let chosen: Vec<u32> =
-            rows.chosen.iter().copied().filter(|_| random.next_share() < growing.rows).collect();
+        let (chosen, others): (Vec<u32>, Vec<u32>) =
+            rows.chosen.iter().copied().partition(|_| random.next_share() < growing.rows);
         let mut used: Vec<usize> = (0..columns).filter(|_| random.next_share() < growing.columns).collect();
         if used.is_empty() {
             used.push(random.below(columns.max(1)));
         }
-        let tree = Tree { rows, growing, used: &used, gradients: &gradients }.grow(chosen);
-        for row in rows.chosen {
-            let at = *row as usize;
+        let (tree, leaves) = Tree::of(rows, growing, &used, &chosen, &scores).grow();
+        for (places, value) in leaves {
+            for place in places {
+                scores[chosen[place as usize] as usize] += value;
+            }
+        }
+        for row in others {
+            let at = row as usize;
             scores[at] += value(&tree, &rows.cut[at * columns..(at + 1) * columns]);
         }
         append(&mut forest, tree, rows.bins);
@@ -146,12 +145,26 @@ fn append(forest: &mut Forest, tree: Grown, bins: &Bins) {
     }
 }
 
+/// What a tree grows from: the rows and columns that it looks at, by their places in the lists of both.
 struct Tree<'t> {
-    rows: &'t Rows<'t>,
+    bins: &'t Bins,
     growing: &'t Growing,
     used: &'t [usize],
-    gradients: &'t [(f32, f32)],
+    /// Bins, row by row.
+    cut: Vec<u8>,
+    /// The first and second derivative of the loss for each row.
+    sums: Vec<Sum>,
 }
+
+/// Rows that a thread takes at once.
+const LEAST_ROWS: usize = 1024;
+/// Fewer numbers than this are added up faster by one thread, …
+const ALONE: usize = 1 << 17;
+/// … and fewer columns.
+const LEAST_COLUMNS: usize = 16;
+
+/// The places of the rows in a leaf, and its value.
+type Leaf = (Vec<u32>, f32);
 
 /// A node while the tree grows: children by index.
 #[derive(Clone, Copy)]
@@ -161,8 +174,32 @@ struct Draft {
     value: f32,
 }
 
-impl Tree<'_> {
-    fn grow(&self, mut order: Vec<u32>) -> Grown {
+impl<'t> Tree<'t> {
+    fn of(
+        rows: &Rows<'t>,
+        growing: &'t Growing,
+        used: &'t [usize],
+        chosen: &[u32],
+        scores: &[f32],
+    ) -> Tree<'t> {
+        let columns = rows.bins.borders.len();
+        let mut cut = vec![0; chosen.len() * used.len()];
+        let mut sums = vec![Sum::default(); chosen.len()];
+        let places = cut.par_chunks_exact_mut(used.len()).zip(&mut sums).zip(chosen);
+        places.with_min_len(LEAST_ROWS).for_each(|((places, sum), row)| {
+            let at = *row as usize;
+            let p = crate::model::sigmoid(scores[at]);
+            let w = rows.weights[at];
+            sum.add((rows.targets[at] - p) * w, (p * (1.0 - p)).max(1e-6) * w);
+            let all = &rows.cut[at * columns..(at + 1) * columns];
+            places.iter_mut().zip(used).for_each(|(place, column)| *place = all[*column]);
+        });
+        Tree { bins: rows.bins, growing, used, cut, sums }
+    }
+
+    /// Grows the tree; its leaves hold all rows.
+    fn grow(&self) -> (Grown, Vec<Leaf>) {
+        let mut order: Vec<u32> = (0..self.sums.len() as u32).collect();
         let mut drafts = Vec::with_capacity(2 * self.growing.leaves);
         let mut open = vec![self.open(&order, 0..order.len(), 0, &mut drafts, None)];
         let mut leaves = 1;
@@ -177,8 +214,7 @@ impl Tree<'_> {
             let column = self.used[split.column];
             let middle = leaf.rows.start
                 + partition(&mut order[leaf.rows.clone()], |row| {
-                    usize::from(self.rows.cut[row as usize * self.rows.bins.borders.len() + column])
-                        <= split.bin
+                    usize::from(self.cut[row as usize * self.used.len() + split.column]) <= split.bin
                 });
             let (left, right) = (leaf.rows.start..middle, middle..leaf.rows.end);
             drafts[leaf.node].split = Some((column, split.bin));
@@ -196,7 +232,8 @@ impl Tree<'_> {
         }
         let mut grown = Vec::with_capacity(drafts.len());
         flatten(&drafts, 0, &mut grown);
-        grown
+        let leaf = |leaf: Open| (order[leaf.rows].to_vec(), drafts[leaf.node].value);
+        (grown, open.into_iter().map(leaf).collect())
     }
 
     fn open(
@@ -221,17 +258,29 @@ impl Tree<'_> {
     }
 
     fn histogram(&self, rows: &[u32]) -> Vec<Sum> {
-        let columns = self.rows.bins.borders.len();
         let mut histogram = vec![Sum::default(); self.used.len() * BINS];
+        self.count(rows, 0, &mut histogram);
+        histogram
+    }
+
+    /// Adds rows to the histograms of the columns from one on.
+    fn count(&self, rows: &[u32], first: usize, histogram: &mut [Sum]) {
+        let columns = histogram.len() / BINS;
+        if rows.len() * columns > ALONE && columns >= 2 * LEAST_COLUMNS {
+            let (left, right) = histogram.split_at_mut(columns / 2 * BINS);
+            rayon::join(|| self.count(rows, first, left), || self.count(rows, first + columns / 2, right));
+            return;
+        }
         for row in rows {
             let at = *row as usize;
-            let (gradient, hessian) = self.gradients[at];
-            let cut = &self.rows.cut[at * columns..(at + 1) * columns];
-            for (place, column) in histogram.chunks_exact_mut(BINS).zip(self.used) {
-                place[usize::from(cut[*column]) % BINS].add(gradient, hessian);
+            let sum = self.sums[at];
+            let cut = &self.cut[at * self.used.len() + first..][..columns];
+            for (place, bin) in histogram.chunks_exact_mut(BINS).zip(cut) {
+                let place = &mut place[usize::from(*bin) % BINS];
+                place.gradient += sum.gradient;
+                place.hessian += sum.hessian;
             }
         }
-        histogram
     }
 
     fn best_split(&self, histogram: &[Sum], sum: Sum) -> Option<Split> {
@@ -243,7 +292,7 @@ impl Tree<'_> {
         let whole = sum.gain(shrink);
         let mut best: Option<Split> = None;
         for (column, bins) in histogram.chunks_exact(BINS).enumerate() {
-            let borders = self.rows.bins.borders[self.used[column]].len();
+            let borders = self.bins.borders[self.used[column]].len();
             let mut left = Sum::default();
             for (bin, here) in bins.iter().enumerate().take(borders) {
                 left.gradient += here.gradient;
