@@ -21,7 +21,9 @@ const LEAST_BOX_SHARE: f32 = 0.3;
 const FULL_SHARE: f32 = 0.5;
 
 /// What it says of prose that no other page has it, and of lines of code.
-const OWN_PROSE: f32 = -3.0;
+const OWN_PROSE: f32 = -5.0;
+/// What it says of prose that few other pages have, in other company.
+const SHARED_PROSE: f32 = -1.5;
 /// What it says of a short line in the article that no other page has it, or in other company only.
 const OWN_SHORT: f32 = -1.0;
 /// What it says of a text's headline that it stands among lines of the template.
@@ -155,7 +157,7 @@ fn nats(view: &View<'_>, unit: usize, repeat: Option<Repeat>, place: Place, encl
     let company = repeat.in_company();
     if view.shape(unit).is_prose() {
         return match (place, company) {
-            (_, false) if share < LEAST_BOX_SHARE => OWN_PROSE / 2.0,
+            (_, false) if share < LEAST_BOX_SHARE => SHARED_PROSE,
             _ if (LEAST_BOX_SHARE..LEAST_TEMPLATE_SHARE).contains(&share) && enclosed => 2.5,
             _ if share < LEAST_TEMPLATE_SHARE => 0.0,
             (Place::After, false) => 4.2,

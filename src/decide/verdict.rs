@@ -33,11 +33,8 @@ const LISTING_THRESHOLD: f32 = 0.6;
 const POINTING_THRESHOLD: f32 = 0.8;
 /// Rights are claimed above or below an article: a sentence in the middle that speaks of them goes only from this on.
 const RIGHTS_THRESHOLD: f32 = 0.8;
-/// Prose of a text goes only if it is boilerplate at least so probably: prose lost costs a reader more than prose too
-/// many.
-const PROSE_THRESHOLD: f32 = 0.62;
-/// The same for prose of a page, which has its place to be told by.
-const PAGE_PROSE_THRESHOLD: f32 = 0.5;
+/// Prose goes only if it is boilerplate at least so probably: prose lost costs a reader more than prose too many.
+const PROSE_THRESHOLD: f32 = 0.5;
 
 /// How probable some line must be of being content, so that anything is kept.
 const LEAST_LIKELY: f32 = 0.42;
@@ -195,9 +192,8 @@ fn beta(view: &View<'_>, policy: &Policy) -> f32 {
 /// How probable it must be that prose goes, by the likeliest label that would go.
 fn least_for_prose(view: &View<'_>, label: Option<Label>) -> f32 {
     match label {
-        _ if view.page.is_some() => PAGE_PROSE_THRESHOLD,
         // A whole sentence that points to another page looks like one that goes on.
-        Some(Label::Related) if view.is_extracted() => POINTING_THRESHOLD,
+        Some(Label::Related) if view.page.is_none() && view.is_extracted() => POINTING_THRESHOLD,
         _ => PROSE_THRESHOLD,
     }
 }

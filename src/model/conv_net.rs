@@ -132,6 +132,18 @@ impl Layer {
     }
 }
 
+/// The mean of what networks say of each row of a document: they start from other random weights, and err in other places.
+pub fn mean_scores<const COLUMNS: usize>(nets: &[ConvNet], rows: &[[f32; COLUMNS]]) -> Vec<Scores> {
+    let mut sums = vec![[0.0; HEADS]; rows.len()];
+    for net in nets {
+        let scores = net.scores(rows);
+        sums.as_flattened_mut().iter_mut().zip(scores.as_flattened()).for_each(|(sum, score)| *sum += score);
+    }
+    let count = nets.len().max(1) as f32;
+    sums.as_flattened_mut().iter_mut().for_each(|sum| *sum /= count);
+    sums
+}
+
 #[inline]
 fn scaled(value: f32, (mean, scale): (f32, f32)) -> f32 {
     ((value - mean) * scale).clamp(-MOST_DEVIATION, MOST_DEVIATION)

@@ -1,7 +1,7 @@
-//! The learned judge: trees over the table of features, then a network that sees what they say of the neighbours; for
-//! pages trees again, which see what the network says.
+//! The learned judge: trees over the table of features, then networks that see what they say of the neighbours; for
+//! pages trees again, which see what the networks say.
 
-use super::conv_net::{ConvNet, HEADS};
+use super::conv_net::{ConvNet, HEADS, mean_scores};
 use super::features::{LINEAR, Measured, NET, SECOND, TITLE, linear_columns, second_columns, title_columns};
 use super::label_words::LabelScores;
 use super::linear::Linear;
@@ -20,7 +20,7 @@ pub const NO_TITLE: Settling = Settling { trees: 32, low: -3.0, high: f32::INFIN
 
 /// In a document of fewer lines than this, there is little around a line to tell it by, …
 pub const FEW_UNITS: usize = 16;
-/// … so that the first pass, which looks at the line, has this share of what the network says.
+/// … so that the first pass, which looks at the line, has this share of what the networks say.
 const FIRST_SHARE: f32 = 0.5;
 
 /// The first pass is sure of a line where its probability is less than this, or more than 1 less this.
@@ -32,7 +32,7 @@ pub const CANDIDATE: f32 = 0.1;
 /// Titles have no more words than this.
 pub const MOST_TITLE_WORDS: f32 = 40.0;
 
-// Each of the network's log-odds is a column.
+// Each of the networks' log-odds is a column.
 const _: () = assert!(NET.len() == HEADS);
 
 /// Decides between content and boilerplate for documents of one format.
@@ -46,8 +46,8 @@ pub struct Judge {
     pub kinds: Vec<Linear>,
     /// The first pass.
     pub first: Forest,
-    /// The second pass: it decides, and tells the title.
-    pub net: ConvNet,
+    /// The second pass: the mean of what these say decides, and tells the title.
+    pub nets: Vec<ConvNet>,
     /// Trees that decide after it, over its columns too; empty for text, as those below.
     pub second: Forest,
     /// Whether a line is the title, over the same columns.
@@ -99,7 +99,7 @@ impl Judge {
         columns += SECOND.len();
         let is_short =
             |unit: &usize| measured.lengths.get(*unit).is_some_and(|words| *words <= MOST_TITLE_WORDS);
-        let net = self.net.scores(&rows);
+        let net = mean_scores(&self.nets, &rows);
         if self.second.is_empty() {
             let share = if measured.units < FEW_UNITS { FIRST_SHARE } else { 0.0 };
             let (content, title) = (net.into_iter().zip(first).enumerate())

@@ -1,5 +1,6 @@
 //! The weights of the learned judge, as they are compiled in or read from a file.
 
+use super::conv_net::ConvNet;
 use super::features::features;
 use super::judge::Judge;
 use super::label_judge::LabelJudge;
@@ -12,7 +13,7 @@ use std::sync::{Arc, OnceLock};
 const MAGIC: &[u8; 8] = b"dehusk-w";
 
 /// Changes with what weights look like.
-const LAYOUT: u8 = 4;
+const LAYOUT: u8 = 5;
 
 /// Weights of all judges.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -76,7 +77,8 @@ impl Weights {
         let judges = [&weights.html, &weights.text]
             .map(|judge| [&judge.first, &judge.second, &judge.title, &judge.title_second]);
         let mut forests = judges.iter().flatten().copied().chain(&weights.labels.forests);
-        let are_nets_sound = [&weights.html, &weights.text].iter().all(|judge| judge.net.is_sound());
+        let are_nets_sound =
+            [&weights.html, &weights.text].iter().all(|judge| judge.nets.iter().all(ConvNet::is_sound));
         let are_words_sound = weights.label_words.is_sound();
         if forests.all(Forest::is_sound) && are_nets_sound && are_words_sound {
             Ok(weights)

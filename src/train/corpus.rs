@@ -174,12 +174,12 @@ const FIRST: Growing = Growing {
 };
 
 /// How the judge of texts is fitted: they have little but the lines around to tell a line by.
-const TEXT: Fitting = Fitting { first: FIRST, net_seed: 6, second: None };
+const TEXT: Fitting = Fitting { first: FIRST, net_seeds: &[6, 7], second: None };
 
 /// How the judge of pages is fitted: their markup tells more than the lines around, the title too.
 const PAGE: Fitting = Fitting {
     first: FIRST,
-    net_seed: 6,
+    net_seeds: &[6],
     second: Some(SecondTrees {
         content: Growing { trees: 130, rate: 0.07, seed: 2, ..FIRST },
         title: Growing {

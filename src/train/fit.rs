@@ -1,4 +1,4 @@
-//! Fitting of a judge: linear models, then trees, then a network, then for pages more trees, each fed with what the pass
+//! Fitting of a judge: linear models, then trees, then networks, then for pages more trees, each fed with what the pass
 //! before says of documents that it has not seen.
 
 use super::bins::Bins;
@@ -7,7 +7,7 @@ use super::examples::{Example, Origin};
 use super::fit_net::{Taught, fit_net};
 use super::grow::{Growing, Rows, grow};
 use super::random::hash_text;
-use crate::model::conv_net::{ConvNet, Scores};
+use crate::model::conv_net::{ConvNet, Scores, mean_scores};
 use crate::model::features::{
     LINEAR, Lists, NET, SECOND, TITLE, linear_columns, second_columns, title_columns,
 };
@@ -40,9 +40,9 @@ const SECOND_TITLE_WEIGHT: f32 = 3.0;
 pub struct Fitting {
     /// The trees of the first pass.
     pub first: Growing,
-    /// What the random choices of the network start from, which sees what the first pass says of the neighbours.
-    pub net_seed: u64,
-    /// The trees that see what the network says; without them it decides, and tells the title.
+    /// What the random choices of each network start from; they see what the first pass says of the neighbours.
+    pub net_seeds: &'static [u64],
+    /// The trees that see what the networks say; without them these decide, and tell the title.
     pub second: Option<SecondTrees>,
 }
 
@@ -95,12 +95,12 @@ pub fn fit(examples: &[Weighted<'_>], label_scores: Option<&[&[LabelScores]]>, f
     let rows = joined(&[(&table.rows, columns), (&second, SECOND.len())], count);
     let columns = columns + SECOND.len();
     let table = Table { columns, rows, ..table };
-    let nets_without = |without: &[Option<u64>]| -> Vec<ConvNet> {
-        fit_nets_without(examples, &table, &documents, &parts, without, fitting.net_seed)
+    let nets_without = |without: &[Option<u64>]| -> Vec<Vec<ConvNet>> {
+        fit_nets_without(examples, &table, &documents, &parts, without, fitting.net_seeds)
     };
     let judge = Judge { words, names, kinds, first, ..Judge::default() };
     let Some(SecondTrees { content, title, title_second }) = &fitting.second else {
-        return Judge { net: nets_without(&[None]).pop().unwrap_or_default(), ..judge };
+        return Judge { nets: nets_without(&[None]).pop().unwrap_or_default(), ..judge };
     };
     let without: Vec<Option<u64>> = (0..PARTS).map(Some).chain([None]).collect();
     let mut nets = nets_without(&without);
@@ -108,7 +108,7 @@ pub fn fit(examples: &[Weighted<'_>], label_scores: Option<&[&[LabelScores]]>, f
         .flat_map(|(document, part)| {
             let rows = table.rows.get(document.start * columns..document.end * columns).unwrap_or_default();
             let rows: Vec<Row> = rows.chunks_exact(columns).map(|values| row(&[values])).collect();
-            nets.get(*part as usize).map_or_else(Vec::new, |net| net.scores(&rows).into_flattened())
+            nets.get(*part as usize).map_or_else(Vec::new, |nets| mean_scores(nets, &rows).into_flattened())
         })
         .collect();
     let rows = joined(&[(&table.rows, columns), (&crossed, NET.len())], count);
@@ -116,7 +116,7 @@ pub fn fit(examples: &[Weighted<'_>], label_scores: Option<&[&[LabelScores]]>, f
     let all: Vec<u32> = (0..count as u32).filter(|row| table.weights[*row as usize] > 0.0).collect();
     let second = table.grow(&all, content);
     let (title, title_second) = title_forests(examples, &table, title, title_second);
-    Judge { net: nets.pop().unwrap_or_default(), second, title, title_second, ..judge }
+    Judge { nets: nets.pop().unwrap_or_default(), second, title, title_second, ..judge }
 }
 
 /// Where the units of each document stand.
@@ -221,15 +221,16 @@ fn crossed_kinds(examples: &[Weighted<'_>], parts: &[u64]) -> (Vec<Linear>, Vec<
     (models.into_iter().next_back().unwrap_or_default(), scores)
 }
 
-/// Networks that decide, and tell the title of documents whose title is known: one for each part that it has not seen.
+/// Networks that decide, and tell the title of documents whose title is known: one from each seed for each part that they
+/// have not seen.
 fn fit_nets_without(
     examples: &[Weighted<'_>],
     table: &Table,
     documents: &[Range<usize>],
     parts: &[u64],
     without: &[Option<u64>],
-    seed: u64,
-) -> Vec<ConvNet> {
+    seeds: &[u64],
+) -> Vec<Vec<ConvNet>> {
     let titles = || examples.iter().flat_map(|(example, _)| &example.titles);
     let targets: Vec<Scores> = (table.targets.iter().zip(titles()))
         .map(|(target, title)| [*target, f32::from(u8::from(*title == Some(true)))])
@@ -249,7 +250,7 @@ fn fit_nets_without(
             let documents: Vec<Range<usize>> = seen.map(|(document, _)| document.clone()).collect();
             let taught =
                 Taught { rows, columns, targets: &targets, weights: &weights, documents: &documents };
-            fit_net(&taught, seed)
+            seeds.par_iter().map(|seed| fit_net(&taught, *seed)).collect()
         })
         .collect()
 }

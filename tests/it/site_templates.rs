@@ -92,7 +92,7 @@ fn template_lines_go_from_five_pages_on_and_prose_never() {
             assert!(precision >= 0.995, "{format}, {number} pages: {counts:?}");
             assert_eq!(counts.prose_gone_as_template, 0, "{format}, {number} pages: {counts:?}");
             // The judge errs without any help now and then: of prose that a machine made up, beside a box of promotion.
-            assert!(counts.prose_gone * 300 <= counts.prose, "{format}, {number} pages: {counts:?}");
+            assert!(counts.prose_gone * 1000 <= counts.prose, "{format}, {number} pages: {counts:?}");
         }
     }
 }
