@@ -11,6 +11,7 @@ mod fit;
 mod fit_label_words;
 mod fit_labels;
 mod fit_net;
+mod graft;
 mod grow;
 mod random;
 mod restyle;
