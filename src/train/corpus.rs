@@ -142,7 +142,7 @@ fn page_weight(example: &Example) -> Option<f32> {
     let article = example.kind == "article";
     match example.origin {
         Origin::Page => Some(if article { 1.0 } else { 0.6 }),
-        Origin::Restyled | Origin::Grafted => Some(if article { 0.5 } else { 0.3 }),
+        Origin::Restyled => Some(if article { 0.5 } else { 0.3 }),
         _ => None,
     }
 }
@@ -151,7 +151,7 @@ fn page_weight(example: &Example) -> Option<f32> {
 fn text_weight(example: &Example) -> Option<f32> {
     let article = example.kind == "article";
     match example.origin {
-        Origin::Page | Origin::Restyled | Origin::Grafted => None,
+        Origin::Page | Origin::Restyled => None,
         Origin::Dump(_) => Some(if article { 1.0 } else { 0.5 }),
         Origin::Transplanted => Some(if article { 0.5 } else { 0.25 }),
         Origin::LabelledWhole => Some(10.0),
@@ -174,11 +174,10 @@ const FIRST: Growing = Growing {
 };
 
 /// How the judge of texts is fitted: they have little but the lines around to tell a line by.
-const TEXT: Fitting = Fitting { parts: 4, first: FIRST, net_seeds: &[6, 7], second: None };
+const TEXT: Fitting = Fitting { first: FIRST, net_seeds: &[6, 7], second: None };
 
 /// How the judge of pages is fitted: their markup tells more than the lines around, the title too.
 const PAGE: Fitting = Fitting {
-    parts: 8,
     first: FIRST,
     net_seeds: &[6],
     second: Some(SecondTrees {

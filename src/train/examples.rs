@@ -3,7 +3,6 @@
 use super::align::{align, tokens};
 use super::corpus::{From, LabelledDump, Part};
 use super::dumps::{self, Scraper};
-use super::graft::Markup;
 use super::random::hash_text;
 use super::restyle::{Style, restyled};
 use super::transplant::{article, transplanted};
@@ -27,8 +26,6 @@ pub enum Origin {
     Page,
     /// A page, written in another style.
     Restyled,
-    /// A page with the article of another.
-    Grafted,
     /// A dump of a page.
     Dump(Scraper),
     /// A dump of a page whose article stands in the template of another page.
@@ -44,7 +41,7 @@ pub enum Origin {
 impl Origin {
     /// Whether it is HTML.
     pub fn is_page(self) -> bool {
-        matches!(self, Origin::Page | Origin::Restyled | Origin::Grafted)
+        matches!(self, Origin::Page | Origin::Restyled)
     }
 }
 
@@ -82,7 +79,7 @@ impl Example {
     }
 }
 
-/// The examples that a page gives: itself and dumps of it, some of them in the templates of other pages.
+/// The examples that a page gives: itself, and dumps of it, some of them in the templates of other pages.
 ///
 /// # Errors
 /// The page or one with a template cannot be read.
@@ -129,32 +126,8 @@ pub fn page_examples(
             examples.push(example);
         }
         examples.push(aligned(cleaner, &document, gold, Origin::Page, &[]).0);
-        let own = Markup::of(&document.text, gold);
-        for template in templates {
-            examples.extend(grafted(cleaner, gold, own.as_ref(), template)?);
-        }
     }
     Ok(examples)
-}
-
-/// The page with its article among the elements of another page, where it teaches anything.
-fn grafted(
-    cleaner: &Cleaner,
-    gold: &GoldPage,
-    own: Option<&Markup>,
-    template: &GoldPage,
-) -> Result<Option<Example>, GoldError> {
-    let markup = Markup::of(&template.document()?.text, template);
-    let (Some(own), Some(markup)) = (own, &markup) else {
-        return Ok(None);
-    };
-    if own.best_f1.min(markup.best_f1) < LEAST_F1 {
-        return Ok(None);
-    }
-    let document = Document::html(gold.name.clone(), markup.with_article_of(own));
-    let (example, best) = aligned(cleaner, &document, gold, Origin::Grafted, &[]);
-    let example = Example { template_site: Some(template.site.clone()), ..example };
-    Ok((best >= LEAST_F1).then_some(example))
 }
 
 /// The dump of a page with its article in the template of another page, where it teaches anything.

@@ -18,8 +18,10 @@ use crate::model::{
 use rayon::prelude::*;
 use std::ops::Range;
 
-/// Parts that the documents are cut into, by site, so that each is scored by linear models that have not seen it.
-pub const PARTS: u64 = 8;
+/// Parts that the documents are cut into, by site, so that each is scored by models that have not seen it.
+const PARTS: u64 = 4;
+/// The same for the linear models, which say more the more they have seen: a multiple of [`PARTS`].
+pub const LINEAR_PARTS: u64 = 8;
 
 /// Places of a table of words or names …
 const PLACES: usize = 1 << 14;
@@ -36,9 +38,6 @@ const SECOND_TITLE_WEIGHT: f32 = 3.0;
 /// How a judge is fitted.
 #[derive(Clone, Copy, Debug)]
 pub struct Fitting {
-    /// Parts that the documents are cut into, so that each is scored by trees and networks that have not seen it: a
-    /// divisor of [`PARTS`].
-    pub parts: u64,
     /// The trees of the first pass.
     pub first: Growing,
     /// What the random choices of each network start from; they see what the first pass says of the neighbours.
@@ -64,7 +63,7 @@ pub type Weighted<'e> = (&'e Example, f32);
 /// Fits a judge. `label_scores` is what words say of the kinds of boilerplate, for texts.
 pub fn fit(examples: &[Weighted<'_>], label_scores: Option<&[&[LabelScores]]>, fitting: &Fitting) -> Judge {
     let linear_parts: Vec<u64> = examples.iter().map(|(example, _)| site_part(&example.site)).collect();
-    let parts: Vec<u64> = linear_parts.iter().map(|part| part % fitting.parts).collect();
+    let parts: Vec<u64> = linear_parts.iter().map(|part| part % PARTS).collect();
     let weights: Vec<Vec<f32>> =
         examples.iter().map(|(example, weight)| unit_weights(example, *weight)).collect();
     let linear = |select: fn(&Example) -> &Lists| crossed_linear(examples, &weights, &linear_parts, select);
@@ -103,7 +102,7 @@ pub fn fit(examples: &[Weighted<'_>], label_scores: Option<&[&[LabelScores]]>, f
     let Some(SecondTrees { content, title, title_second }) = &fitting.second else {
         return Judge { nets: nets_without(&[None]).pop().unwrap_or_default(), ..judge };
     };
-    let without: Vec<Option<u64>> = (0..fitting.parts).map(Some).chain([None]).collect();
+    let without: Vec<Option<u64>> = (0..PARTS).map(Some).chain([None]).collect();
     let mut nets = nets_without(&without);
     let crossed: Vec<f32> = (documents.par_iter().zip(&parts))
         .flat_map(|(document, part)| {
@@ -138,9 +137,9 @@ pub fn unit_weights(example: &Example, weight: f32) -> Vec<f32> {
     example.weights.iter().map(|weight| weight * scale).collect()
 }
 
-/// The part of the documents that a site is in, below [`PARTS`].
+/// The part of the documents that a site is in, below [`LINEAR_PARTS`].
 pub fn site_part(site: &str) -> u64 {
-    hash_text(site) % PARTS
+    hash_text(site) % LINEAR_PARTS
 }
 
 pub fn site_number(example: &Example) -> u32 {
@@ -174,8 +173,10 @@ fn crossed_linear(
         }
         descend::fit(&units, PLACES, 7)
     };
-    let models: Vec<Linear> =
-        (0..=PARTS).into_par_iter().map(|part| fit_without((part < PARTS).then_some(part))).collect();
+    let models: Vec<Linear> = (0..=LINEAR_PARTS)
+        .into_par_iter()
+        .map(|part| fit_without((part < LINEAR_PARTS).then_some(part)))
+        .collect();
     let scores = examples
         .iter()
         .zip(parts)
@@ -206,8 +207,10 @@ fn crossed_kinds(examples: &[Weighted<'_>], parts: &[u64]) -> (Vec<Linear>, Vec<
             })
             .collect()
     };
-    let models: Vec<Vec<Linear>> =
-        (0..=PARTS).into_par_iter().map(|part| fit_without((part < PARTS).then_some(part))).collect();
+    let models: Vec<Vec<Linear>> = (0..=LINEAR_PARTS)
+        .into_par_iter()
+        .map(|part| fit_without((part < LINEAR_PARTS).then_some(part)))
+        .collect();
     let scores = examples
         .iter()
         .zip(parts)
@@ -352,8 +355,7 @@ impl Table {
 fn crossed_forest(table: &Table, growing: &Growing, settling: Settling) -> (Forest, Vec<f32>) {
     let bins = Bins::of(&table.rows, table.columns);
     let cut = bins.cut(&table.rows);
-    let parts = table.parts.iter().max().map_or(0, |last| last + 1);
-    let forests: Vec<Forest> = (0..=parts)
+    let forests: Vec<Forest> = (0..=PARTS)
         .into_par_iter()
         .map(|without| {
             let chosen: Vec<u32> = (0..table.parts.len() as u32)

@@ -3,7 +3,7 @@
 
 use super::descend::{DECAY, FIRST_PASSES, PASSES, RATE, UNCUT, Unit, numbered, widespread};
 use super::examples::{Example, Origin};
-use super::fit::{PARTS, site_number, site_part, unit_weights};
+use super::fit::{LINEAR_PARTS, site_number, site_part, unit_weights};
 use super::random::Random;
 use crate::label::Label;
 use crate::model::{KINDS_OF_BOILERPLATE, LabelScores, LabelWords, scale, sigmoid};
@@ -46,8 +46,10 @@ pub fn crossed_label_words(examples: &[&Example]) -> (LabelWords, Vec<Vec<LabelS
         }
         fit_label_words(&units)
     };
-    let models: Vec<LabelWords> =
-        (0..=PARTS).into_par_iter().map(|part| fit_without((part < PARTS).then_some(part))).collect();
+    let models: Vec<LabelWords> = (0..=LINEAR_PARTS)
+        .into_par_iter()
+        .map(|part| fit_without((part < LINEAR_PARTS).then_some(part)))
+        .collect();
     let scores = (examples.par_iter().zip(&parts))
         .map(|(example, part)| models[*part as usize].scores(&example.measured.words))
         .collect();

@@ -11,7 +11,6 @@ mod fit;
 mod fit_label_words;
 mod fit_labels;
 mod fit_net;
-mod graft;
 mod grow;
 mod random;
 mod restyle;
