@@ -152,6 +152,7 @@ fn text_weight(example: &Example) -> Option<f32> {
     let article = example.kind == "article";
     match example.origin {
         Origin::Page | Origin::Restyled => None,
+        Origin::Shell => Some(0.25),
         Origin::Dump(_) => Some(if article { 1.0 } else { 0.5 }),
         Origin::Transplanted => Some(if article { 0.5 } else { 0.25 }),
         Origin::LabelledWhole => Some(10.0),

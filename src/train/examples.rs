@@ -5,6 +5,7 @@ use super::corpus::{From, LabelledDump, Part};
 use super::dumps::{self, Scraper};
 use super::random::hash_text;
 use super::restyle::{Style, restyled};
+use super::shell::remains;
 use super::transplant::{article, transplanted};
 use super::weak_labels::weak_label;
 use crate::cleaner::Cleaner;
@@ -19,6 +20,9 @@ use std::ops::Range;
 /// Pages of which even the best choice of lines is worse than this teach nothing.
 const LEAST_F1: f64 = 0.75;
 
+/// Shells of fewer lines teach nothing.
+const FEW_LINES: usize = 3;
+
 /// Where a document to learn from comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Origin {
@@ -30,6 +34,8 @@ pub enum Origin {
     Dump(Scraper),
     /// A dump of a page whose article stands in the template of another page.
     Transplanted,
+    /// A dump of a page without its article, or with the opening of it alone.
+    Shell,
     /// A dump labelled by hand, with every block of the page.
     LabelledWhole,
     /// A dump labelled by hand that an extractor has been over.
@@ -110,14 +116,17 @@ pub fn page_examples(
         };
         dump(gold.text.clone(), Scraper::Nothing);
         dump(dumps::extracted(&page, &alignment.wanted), Scraper::Extractor);
-        if hash_text(&gold.name).is_multiple_of(3) {
-            dump(dumps::fragments(&document.text), Scraper::Fragments);
-        }
         dump(dumps::blocks(&page), Scraper::Blocks);
+        match hash_text(&gold.name) % 3 {
+            0 => dump(dumps::fragments(&document.text), Scraper::Fragments),
+            1 => dump(dumps::listed(&page), Scraper::Listed),
+            _ => {}
+        }
         let article = article(&texts, &alignment.wanted, &gold.title);
         for template in templates {
             examples.extend(in_template(cleaner, gold, &texts, article.clone(), template)?);
         }
+        examples.extend(in_shells(cleaner, gold, &document));
     }
     if part != Part::Text {
         let restyled = in_another_style(gold, &document);
@@ -150,6 +159,32 @@ fn in_template(
     let (example, best) = aligned(cleaner, &document, gold, Origin::Transplanted, &[]);
     let example = Example { template_site: Some(template.site.clone()), ..example };
     Ok((best >= LEAST_F1).then_some(example))
+}
+
+/// Dumps of half of the articles without what is wanted of them, and with no more than its opening.
+fn in_shells(cleaner: &Cleaner, gold: &GoldPage, page: &Document) -> Vec<Example> {
+    let is_chosen = hash_text(&format!("shell {}", gold.name)).is_multiple_of(2);
+    if gold.kind != "article" || gold.text.is_empty() || !is_chosen {
+        return Vec::new();
+    }
+    let Some(remains) = remains(&page.text, gold, LEAST_F1) else { return Vec::new() };
+    let nothing = GoldPage { text: String::new(), title: String::new(), ..gold.clone() };
+    let little = GoldPage { text: remains.opening, ..gold.clone() };
+    let mut examples = Vec::new();
+    for (html, gold) in [(remains.shell, nothing), (remains.stub, little)] {
+        let parsed = parse_page(&html);
+        if page_lines(&parsed).len() < FEW_LINES {
+            continue;
+        }
+        let text = match hash_text(&gold.name) % 3 {
+            0 => dumps::fragments(&html),
+            1 => dumps::listed(&parsed),
+            _ => dumps::blocks(&parsed),
+        };
+        let document = Document::text(page.id.clone(), text);
+        examples.push(aligned(cleaner, &document, &gold, Origin::Shell, &[]).0);
+    }
+    examples
 }
 
 /// A page, written in another style: which one, its name decides.
@@ -276,4 +311,53 @@ pub fn dump_example(cleaner: &Cleaner, labelled: &LabelledDump) -> Example {
             labels,
         }
     })
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::decide::Policy;
+    use std::fs;
+
+    #[test]
+    fn of_a_shell_nothing_is_wanted_and_of_a_stub_the_opening() {
+        let folder = tempfile::tempdir().unwrap();
+        let menu: String = (0..9).map(|n| format!("<li><a href=/{n}>Harbour news {n}</a></li>")).collect();
+        let prose =
+            "The ferry to the island sails again every hour from the old pier, the harbour master said. ";
+        let gold = |number: usize, kind: &str| {
+            let text = prose.repeat(2 + number % 3).trim().to_owned();
+            let page = format!(
+                "<title>Ferry {number}</title><ul>{menu}</ul><h1>Ferry {number}</h1><p>{text}</p>\
+                 <ol><li>Number one</li></ol><footer>© Harbour News</footer>"
+            );
+            let html = folder.path().join(format!("{number}.html"));
+            fs::write(&html, page).unwrap();
+            GoldPage {
+                name: number.to_string(),
+                html,
+                url: String::new(),
+                site: "harbour.example".to_owned(),
+                kind: kind.to_owned(),
+                region: None,
+                title: format!("Ferry {number}"),
+                text,
+                with: Vec::new(),
+                without: Vec::new(),
+            }
+        };
+        let cleaner = Cleaner::new(Policy::default()).unwrap();
+        for kind in ["article", "product"] {
+            let examples: Vec<Example> = (0..12)
+                .flat_map(|number| page_examples(&cleaner, &gold(number, kind), &[], Part::Both).unwrap())
+                .collect();
+            let of = |origin: Origin| examples.iter().filter(move |example| example.origin == origin);
+            assert_eq!((of(Origin::Page).count(), of(Origin::Dump(Scraper::Blocks)).count()), (12, 12));
+            let shells = of(Origin::Shell).count();
+            assert_eq!((2..24).contains(&shells), kind == "article", "{kind}: {shells}");
+            let wants = |example: &&Example| example.targets.iter().sum::<f32>() > 0.0;
+            assert_eq!(of(Origin::Shell).filter(wants).count() * 2, shells, "{kind}");
+        }
+    }
 }

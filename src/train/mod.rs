@@ -14,6 +14,7 @@ mod fit_net;
 mod grow;
 mod random;
 mod restyle;
+mod shell;
 mod transplant;
 mod weak_labels;
 
