@@ -47,44 +47,81 @@ pub fn remains(html: &str, gold: &GoldPage, least_f1: f64) -> Option<Remains> {
     let Reader { pieces, texts, .. } = reader;
     let lines: Vec<&str> = texts.iter().map(|text| text_of(&pieces, *text)).collect();
     let alignment = align(&lines, &gold.text);
-    let chosen = article(&lines, &alignment.wanted, &gold.title);
-    // A title that stays would be learnt as one that is not wanted.
-    let title = tokens(&gold.title);
-    let is_title = |line: &str| !title.is_empty() && tokens(line) == title;
-    if !lines.get(chosen.clone())?.iter().any(|line| is_title(line)) {
+    if alignment.best_f1 < least_f1 {
         return None;
     }
-    let own = texts.get(chosen.clone())?;
-    let around = siblings(&pieces, *own.first()?, *own.last()?);
-    let footer = pieces.iter().skip(around.end).position(is_footer);
-    let below = around.end..footer.map_or(pieces.len(), |from| around.end + from);
-    let is_text = |piece: &Piece| matches!(piece, Piece::Text(_));
-    let is_teaser = |at: &usize, piece: &Piece| below.contains(at) && is_text(piece);
-    let is_title_at = |at: &usize| texts.binary_search(at).is_ok() && is_title(text_of(&pieces, *at));
-    let stays = |at: &usize, piece: &Piece| !(around.contains(at) || is_teaser(at, piece) || is_title_at(at));
-    let shell = pieces.iter().enumerate().filter(|(at, piece)| stays(at, piece));
-    let wanted = chosen.filter(|line| alignment.wanted.get(*line).is_some_and(|wanted| *wanted >= 0.5));
-    let (mut opening, mut length, mut end) = (String::new(), 0, around.end);
-    for line in wanted {
-        let at = *texts.get(line)?;
-        let is_next = pieces.get(end..at).is_some_and(|between| between.iter().any(ends_block));
-        if is_next && length >= OPENING {
-            break;
-        }
-        let text = text_of(&pieces, at);
-        length += if is_title(text) { 0 } else { text.len() };
-        opening.extend([text, " "]);
-        end = at;
+    let chosen = article(&lines, &alignment.wanted, &gold.title);
+    let title = tokens(&gold.title);
+    let is_title = |line: &str| !title.is_empty() && tokens(line) == title;
+    let of_article = texts.iter().zip(&lines).zip(&alignment.wanted).take(chosen.end).skip(chosen.start);
+    // A title that stays would be learnt as one that is not wanted.
+    if !of_article.clone().any(|((_, line), _)| is_title(line)) {
+        return None;
     }
-    let stub = pieces.iter().enumerate().filter(|(at, piece)| {
-        let is_cut = around.contains(at) && *at > end && is_text(piece);
-        !is_cut && !is_teaser(at, piece)
-    });
-    (alignment.best_f1 >= least_f1).then(|| Remains {
-        shell: written(shell.map(|(_, piece)| piece)),
-        stub: written(stub.map(|(_, piece)| piece)),
-        opening: opening.trim_end().to_owned(),
-    })
+    let own = texts.get(chosen)?;
+    let cut = Cut::around(&pieces, siblings(&pieces, *own.first()?, *own.last()?));
+    let wanted = of_article.filter(|(_, wanted)| **wanted >= 0.5);
+    let (opening, end) = cut.opening(wanted.map(|((at, line), _)| (*at, *line, is_title(line))));
+    let is_title_at = |at: &usize| texts.binary_search(at).is_ok() && is_title(text_of(&pieces, *at));
+    Some(Remains { shell: cut.shell(is_title_at), stub: cut.stub(end), opening })
+}
+
+/// A page and what is cut out of it.
+struct Cut<'p> {
+    pieces: &'p [Piece],
+    /// Siblings that hold the article from its title to its end: a range of the pieces.
+    article: Range<usize>,
+    /// What follows up to the footer, a range of the pieces.
+    below: Range<usize>,
+}
+
+impl<'p> Cut<'p> {
+    fn around(pieces: &'p [Piece], article: Range<usize>) -> Cut<'p> {
+        let footer = pieces.iter().skip(article.end).position(is_footer);
+        let below = article.end..footer.map_or(pieces.len(), |from| article.end + from);
+        Cut { pieces, article, below }
+    }
+
+    fn is_teaser(&self, at: usize, piece: &Piece) -> bool {
+        self.below.contains(&at) && is_text(piece)
+    }
+
+    /// The page without the article and the title wherever it stands.
+    fn shell(&self, is_title: impl Fn(&usize) -> bool) -> String {
+        let stays = |at: &usize, piece: &Piece| {
+            !(self.article.contains(at) || self.is_teaser(*at, piece) || is_title(at))
+        };
+        let pieces = self.pieces.iter().enumerate().filter(|(at, piece)| stays(at, piece));
+        written(pieces.map(|(_, piece)| piece))
+    }
+
+    /// The title and the first paragraph of texts that are wanted, each with whether it is the title, and the piece
+    /// that they end with.
+    fn opening<'t>(&self, wanted: impl Iterator<Item = (usize, &'t str, bool)>) -> (String, usize) {
+        let (mut opening, mut length, mut end) = (String::new(), 0, self.article.end);
+        for (at, text, is_title) in wanted {
+            let is_next = self.pieces.get(end..at).is_some_and(|between| between.iter().any(ends_block));
+            if is_next && length >= OPENING {
+                break;
+            }
+            length += if is_title { 0 } else { text.len() };
+            opening.extend([text, " "]);
+            end = at;
+        }
+        (opening.trim_end().to_owned(), end)
+    }
+
+    /// The page with no text of the article behind a piece.
+    fn stub(&self, end: usize) -> String {
+        let is_cut = |at: usize, piece: &Piece| self.article.contains(&at) && at > end && is_text(piece);
+        let stays = |at: usize, piece: &Piece| !is_cut(at, piece) && !self.is_teaser(at, piece);
+        let pieces = self.pieces.iter().enumerate().filter(|(at, piece)| stays(*at, piece));
+        written(pieces.map(|(_, piece)| piece))
+    }
+}
+
+fn is_text(piece: &Piece) -> bool {
+    matches!(piece, Piece::Text(_))
 }
 
 fn ends_block(piece: &Piece) -> bool {

@@ -347,7 +347,8 @@ fn an_interrupt_ends_a_wait_for_standard_input() {
     let mut child = place.dehusk::<&str>(&[]).start();
     // More than a pipe holds: once all of it is written, the tool is at its reading.
     child.stdin.as_mut().unwrap().write_all(PAGE.repeat(1000).as_bytes()).unwrap();
-    signal(&child, "INT");
+    // Not `INT`, which is ignored below a script that runs the tests in the background.
+    signal(&child, "TERM");
     let start = Instant::now();
     let mut ended = None;
     // What waits for its input waits without end; a machine that is busy takes a while.
