@@ -4,6 +4,7 @@ use super::explain::reasons;
 use super::features::{Measurer, features, shared_columns};
 use super::judge::FEW_UNITS;
 use super::label_words::label_row;
+use super::titles::Titles;
 use super::trees::{Row, row};
 use super::{JudgedBy, Judgement, Odds, Weights, rules};
 use crate::classify::{Evidence, PROTECTED, View};
@@ -17,16 +18,16 @@ const PAGE_TITLES: (f32, usize) = (0.4, 2);
 const TEXT_TITLES: (f32, usize) = (0.15, 3);
 /// Evidence for boilerplate from which on a line is no title.
 const NO_TITLE_NATS: f32 = 2.5;
-/// No title has more than this share of the article's words above it.
-const MOST_ABOVE: f32 = 0.5;
-/// How probable it is by the rules that a line points to another article …
-const SURELY_LISTED: f32 = 0.8;
-/// … so that it is a title only if it looks like one at least so much.
+/// Evidence for boilerplate, or for the entry of a list, counts against a title that looks like one less than this.
 const CLEAR_TITLE: f32 = 0.75;
+/// How probable it is by the rules that a line points to another article where it is the entry of a list.
+const SURELY_LISTED: f32 = 0.8;
 /// A sentence heads an article only if it looks like that at least so much, and none does in a few lines.
 const SENTENCE_TITLE: f32 = 0.3;
 /// How probable they are then taken to be at least.
 const SURE_TITLE: f32 = 0.75;
+/// Of a page, a line that says the title again is content with no more than this probability.
+const REPEATED_TITLE: f32 = 0.3;
 /// From which probability of content on the rules alone tell the kind of boilerplate that a line would be.
 const SURE_CONTENT: f32 = 0.7;
 /// From which share of all boilerplate on the rules alone tell which kind it is.
@@ -68,8 +69,16 @@ pub fn by_model(view: &View<'_>, evidence: &[Vec<Evidence>], weights: &Weights, 
     }
     parts.doubt_titles(view, evidence, &rules);
     parts.heed_telling(view, evidence, &rules);
-    let titles = likeliest_titles(&parts.title, if view.page.is_some() { PAGE_TITLES } else { TEXT_TITLES });
-    let (headline, others) = (titles.first(), titles.get(1..).unwrap_or_default());
+    let (least, most) = if view.page.is_some() { PAGE_TITLES } else { TEXT_TITLES };
+    let titles = Titles::of(|unit| view.text(unit), &parts.title, least, most);
+    if view.page.is_some() {
+        for (unit, content) in parts.content.iter_mut().enumerate() {
+            if titles.is_repeated_by(unit, view.text(unit)) {
+                *content = content.min(REPEATED_TITLE);
+            }
+        }
+    }
+    let (headline, others) = (titles.units.first(), titles.units.get(1..).unwrap_or_default());
     let odds = parts
         .kinds
         .into_iter()
@@ -88,15 +97,6 @@ pub fn by_model(view: &View<'_>, evidence: &[Vec<Evidence>], weights: &Weights, 
         })
         .collect();
     Judgement { by: JudgedBy::Model, odds, reasons: parts.reasons }
-}
-
-/// The unit that heads the article, and those that else would, the likeliest first. An article has one title, but
-/// where another line looks like it that is a heading at least.
-fn likeliest_titles(titles: &[f32], (least, most): (f32, usize)) -> Vec<usize> {
-    let mut likely: Vec<(f32, usize)> =
-        titles.iter().copied().zip(0..).filter(|(title, _)| *title >= least).collect();
-    likely.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-    likely.into_iter().map(|(_, unit)| unit).take(most).collect()
 }
 
 /// What is known of the units judged so far.
@@ -160,33 +160,22 @@ impl Parts {
         self.kinds.extend(kinds);
     }
 
-    /// A text has little to tell its title by. What carries a cue of boilerplate heads no article, however much it
-    /// looks like a heading; what the rules take for the entry of a list must look like one very much; and what stands
-    /// behind most of the article is none.
+    /// A text has little to tell its title by. What carries a cue of boilerplate, or what the rules take for the entry
+    /// of a list, heads an article only if it looks like a heading very much, and a sentence hardly ever does.
     fn doubt_titles(&mut self, view: &View<'_>, evidence: &[Vec<Evidence>], rules: &[Odds]) {
         if view.page.is_some() {
             return;
         }
-        let kept: Vec<f32> = self
-            .content
-            .iter()
-            .zip(0..)
-            .map(|(content, unit)| content * view.shape(unit).words as f32)
-            .collect();
-        let all: f32 = kept.iter().sum();
-        let mut above = 0.0;
         for (unit, ((title, found), rules)) in self.title.iter_mut().zip(evidence).zip(rules).enumerate() {
             let told = found.iter().any(|told| {
                 // An address is told by its form alone, and weakly.
                 told.label.is_boilerplate() && told.nats >= NO_TITLE_NATS
                     || told.label == Label::Copyright && told.nats > 0.0
             });
-            let listed = rules.of(Label::Related) >= SURELY_LISTED && *title < CLEAR_TITLE;
-            let behind = above > MOST_ABOVE * all;
+            let listed = rules.of(Label::Related) >= SURELY_LISTED;
             let is_sentence =
                 view.shape(unit).is_prose() && (view.units.len() < FEW_UNITS || *title < SENTENCE_TITLE);
-            above += kept.get(unit).copied().unwrap_or_default();
-            if told || listed || behind || is_sentence {
+            if is_sentence || (told || listed) && *title < CLEAR_TITLE {
                 *title = 0.0;
             }
         }

@@ -15,6 +15,7 @@ mod linear;
 pub mod products;
 mod site;
 mod tables;
+mod titles;
 mod trees;
 mod weights;
 
