@@ -3,7 +3,9 @@
 //! Lines of a text have little to tell them by but the lines around them, and in a page these tell more than the odds of
 //! a few neighbours do. A stack of convolutions whose taps stand further and further apart sees thirty lines to either
 //! side for some twenty thousand multiplications a line (S. Bai et al., 'An empirical evaluation of generic convolutional
-//! and recurrent networks for sequence modeling', 2018).
+//! and recurrent networks for sequence modeling', 2018). Two layers see the whole document instead: whether it is an
+//! article or a list, and whether another line looks more like the title, is told by all lines together (as J. Hu
+//! et al. pool in 'Squeeze-and-excitation networks', 2018).
 
 use super::products::add_products;
 use serde::{Deserialize, Serialize};
@@ -11,9 +13,12 @@ use std::ops::Range;
 
 /// How many values a line has between two layers.
 pub const CHANNELS: usize = 32;
-/// How far apart the taps of each layer stand, in lines.
-pub const REACHES: [usize; 5] = [1, 2, 4, 8, 16];
-/// The lines that a layer looks at: one above, the line itself, one below.
+/// How far apart the taps of each layer stand, in lines, or [`DOCUMENT`].
+pub const REACHES: [usize; 7] = [1, 2, 4, DOCUMENT, 8, 16, DOCUMENT];
+/// The reach of a layer that looks at the whole document.
+pub const DOCUMENT: usize = 0;
+/// What a layer looks at: one line above, the line itself, one below; or the mean of all lines, the line itself, the most
+/// of all lines.
 pub const TAPS: usize = 3;
 /// What is asked of a line: whether it is content, and whether it is the title.
 pub const HEADS: usize = 2;
@@ -53,7 +58,7 @@ pub struct ConvNet {
 /// One convolution; what it gives is added to what it was given.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Layer {
-    /// For each tap, from the line above to the line below, and each channel the weights that lead from it.
+    /// For each tap and each channel the weights that lead from it.
     pub taps: [Vec<Channels>; TAPS],
     /// What the channels have without any line.
     pub bias: Channels,
@@ -122,6 +127,9 @@ impl ConvNet {
 impl Layer {
     /// What the taps make of the channels of a document, line by line.
     pub fn sums(&self, channels: &[Channels], reach: usize) -> Vec<Channels> {
+        if reach == DOCUMENT {
+            return self.sums_of_document(channels);
+        }
         let mut sums = vec![self.bias; channels.len()];
         for (tap, (to, from)) in self.taps.iter().zip(tapped(channels.len(), reach)) {
             if let (Some(sums), Some(values)) = (sums.get_mut(to), channels.get(from)) {
@@ -129,6 +137,48 @@ impl Layer {
             }
         }
         sums
+    }
+
+    fn sums_of_document(&self, channels: &[Channels]) -> Vec<Channels> {
+        let [of_mean, own, of_most] = &self.taps;
+        let pooled = Pooled::of(channels);
+        let mut shared = [self.bias];
+        add_products::<CHANNELS, AT_ONCE>(&mut shared, &pooled.mean, of_mean);
+        add_products::<CHANNELS, AT_ONCE>(&mut shared, &pooled.most, of_most);
+        let [shared] = shared;
+        let mut sums = vec![shared; channels.len()];
+        add_products::<CHANNELS, AT_ONCE>(&mut sums, channels.as_flattened(), own);
+        sums
+    }
+}
+
+/// What all lines of a document have together.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pooled {
+    /// The mean of each channel.
+    pub mean: Channels,
+    /// The most of each channel; channels are never below 0.
+    pub most: Channels,
+    /// The first line that has it; `None` where no line has any.
+    pub lines: [Option<usize>; CHANNELS],
+}
+
+impl Pooled {
+    /// Pools the channels of all lines.
+    pub fn of(channels: &[Channels]) -> Pooled {
+        let mut pooled = Pooled { mean: [0.0; CHANNELS], most: [0.0; CHANNELS], lines: [None; CHANNELS] };
+        for (line, values) in channels.iter().enumerate() {
+            let places = pooled.mean.iter_mut().zip(&mut pooled.most).zip(&mut pooled.lines);
+            for (value, ((sum, most), first)) in values.iter().zip(places) {
+                *sum += value;
+                if *value > *most {
+                    (*most, *first) = (*value, Some(line));
+                }
+            }
+        }
+        let count = channels.len().max(1) as f32;
+        pooled.mean.iter_mut().for_each(|sum| *sum /= count);
+        pooled
     }
 }
 
@@ -168,4 +218,34 @@ pub fn add_scaled(sums: &mut Channels, weights: &Channels, factor: f32) {
 #[inline]
 fn product(one: &Channels, other: &Channels) -> f32 {
     one.iter().zip(other).map(|(one, other)| one * other).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_all_lines_have_is_pooled() {
+        let mut channels = [[0.0; CHANNELS]; 4];
+        (channels[1][3], channels[2][3], channels[3][5]) = (2.0, 2.0, 1.0);
+        let pooled = Pooled::of(&channels);
+        assert_eq!((pooled.mean[3], pooled.most[3], pooled.lines[3]), (1.0, 2.0, Some(1)));
+        assert_eq!((pooled.mean[5], pooled.most[5], pooled.lines[5]), (0.25, 1.0, Some(3)));
+        assert_eq!((pooled.mean[0], pooled.most[0], pooled.lines[0]), (0.0, 0.0, None));
+        assert_eq!(Pooled::of(&[]).mean, [0.0; CHANNELS]);
+    }
+
+    #[test]
+    fn a_line_sees_far_lines_through_the_whole_document() {
+        // Each channel leads to itself alone, from the most of all lines and from no other tap.
+        let mut layer =
+            Layer { taps: std::array::from_fn(|_| vec![[0.0; CHANNELS]; CHANNELS]), bias: [0.0; CHANNELS] };
+        (0..CHANNELS).for_each(|channel| layer.taps[2][channel][channel] = 1.0);
+        let mut channels = vec![[0.0; CHANNELS]; 500];
+        channels[499][7] = 3.0;
+        let sums = layer.sums(&channels, DOCUMENT);
+        assert!(sums.iter().all(|sums| sums[7] == 3.0 && sums[8] == 0.0));
+        assert_eq!(layer.sums(&channels, 16)[482][7], 0.0);
+        assert_eq!(layer.sums(&channels, 16)[483][7], 3.0);
+    }
 }

@@ -4,18 +4,18 @@ use super::explain::reasons;
 use super::features::{Measurer, features, shared_columns};
 use super::judge::FEW_UNITS;
 use super::label_words::label_row;
-use super::titles::Titles;
+use super::titles::{TitleChoice, Titles};
 use super::trees::{Row, row};
 use super::{JudgedBy, Judgement, Odds, Weights, rules};
 use crate::classify::{Evidence, PROTECTED, View};
 use crate::label::{LABEL_COUNT, Label};
 use std::ops::Range;
 
-/// How probable it must be of a line of a page that it heads the article, and how many such lines stay. Titles are
-/// weighed up in training, so this is less sure than it looks.
-const PAGE_TITLES: (f32, usize) = (0.4, 2);
-/// The same for a text, which has little to tell its title by: a title lost costs a reader more than a line too many.
-const TEXT_TITLES: (f32, usize) = (0.15, 3);
+/// Titles of a page. They are weighed up in training, so that the judge is less sure of them than it looks.
+const PAGE_TITLES: TitleChoice = TitleChoice { heads: 0.4, least: 0.4, most: 2, compares: false, sure: 0.75 };
+/// Titles of a text, which has little to tell them by: a title lost costs a reader more than some lines too many.
+const TEXT_TITLES: TitleChoice =
+    TitleChoice { heads: 0.15, least: 0.005, most: 10, compares: true, sure: 0.95 };
 /// Evidence for boilerplate from which on a line is no title.
 const NO_TITLE_NATS: f32 = 2.5;
 /// Evidence for boilerplate, or for the entry of a list, counts against a title that looks like one less than this.
@@ -24,8 +24,6 @@ const CLEAR_TITLE: f32 = 0.75;
 const SURELY_LISTED: f32 = 0.8;
 /// A sentence heads an article only if it looks like that at least so much, and none does in a few lines.
 const SENTENCE_TITLE: f32 = 0.3;
-/// How probable they are then taken to be at least.
-const SURE_TITLE: f32 = 0.75;
 /// Of a page, a line that says the title again is content with no more than this probability.
 const REPEATED_TITLE: f32 = 0.3;
 /// From which probability of content on the rules alone tell the kind of boilerplate that a line would be.
@@ -69,8 +67,8 @@ pub fn by_model(view: &View<'_>, evidence: &[Vec<Evidence>], weights: &Weights, 
     }
     parts.doubt_titles(view, evidence, &rules);
     parts.heed_telling(view, evidence, &rules);
-    let (least, most) = if view.page.is_some() { PAGE_TITLES } else { TEXT_TITLES };
-    let titles = Titles::of(|unit| view.text(unit), &parts.title, least, most);
+    let choice = if view.page.is_some() { PAGE_TITLES } else { TEXT_TITLES };
+    let titles = Titles::of(|unit| view.text(unit), &parts.title, choice);
     if view.page.is_some() {
         for (unit, content) in parts.content.iter_mut().enumerate() {
             if titles.is_repeated_by(unit, view.text(unit)) {
@@ -78,15 +76,16 @@ pub fn by_model(view: &View<'_>, evidence: &[Vec<Evidence>], weights: &Weights, 
             }
         }
     }
-    let (headline, others) = (titles.units.first(), titles.units.get(1..).unwrap_or_default());
     let odds = parts
         .kinds
         .into_iter()
         .zip(parts.content.iter().zip(&parts.title))
         .enumerate()
         .map(|(unit, (mut odds, (content, title)))| {
-            let title = if headline == Some(&unit) { title.max(SURE_TITLE) } else { 0.0 };
-            let content = if others.contains(&unit) { content.max(SURE_TITLE) } else { *content };
+            let heads = titles.headline == Some(unit);
+            let title = if heads { title.max(choice.sure) } else { 0.0 };
+            let content =
+                if !heads && titles.units.contains(&unit) { content.max(choice.sure) } else { *content };
             for place in &mut odds {
                 *place *= (1.0 - title) * (1.0 - content);
             }

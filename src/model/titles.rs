@@ -6,11 +6,28 @@ use std::collections::HashMap;
 /// Lines that are less probably a title do not speak for others.
 const NEGLIGIBLE: f32 = 0.01;
 
+/// Which lines are taken for titles.
+#[derive(Clone, Copy, Debug)]
+pub struct TitleChoice {
+    /// How probable it must be of a line by itself that it heads the article.
+    pub heads: f32,
+    /// How probable it must be, so that a line stays.
+    pub least: f32,
+    /// How many texts are taken at most.
+    pub most: usize,
+    /// Whether texts are compared: one of them is the title, or none, and a clear one leaves the others little.
+    pub compares: bool,
+    /// How probable titles are then taken to be at least.
+    pub sure: f32,
+}
+
 /// The titles of a document.
 #[derive(Debug, Default)]
 pub struct Titles {
-    /// The units: what heads the article, and what else would, the likeliest first.
+    /// The units, the likeliest first.
     pub units: Vec<usize>,
+    /// What heads the article: the first of them, if it is probable enough.
+    pub headline: Option<usize>,
     /// What each of them says.
     said: Vec<String>,
 }
@@ -24,19 +41,15 @@ struct Candidate {
 }
 
 impl Titles {
-    /// The titles among units of which the texts, and how probable it is of each that it is the title, are given: no
-    /// more than `most` texts, each of them with at least the probability `least`.
-    pub fn of<'t>(
-        texts: impl Fn(usize) -> &'t str,
-        probabilities: &[f32],
-        least: f32,
-        most: usize,
-    ) -> Titles {
+    /// The titles among units of which the texts, and how probable it is of each by itself that it is the title, are
+    /// given.
+    pub fn of<'t>(texts: impl Fn(usize) -> &'t str, probabilities: &[f32], choice: TitleChoice) -> Titles {
         let mut candidates: HashMap<String, Candidate> = HashMap::new();
         for (unit, probability) in probabilities.iter().copied().enumerate() {
-            if probability >= NEGLIGIBLE {
+            let text = texts(unit);
+            if probability >= NEGLIGIBLE && text.chars().any(char::is_alphabetic) {
                 let first = Candidate { none: 1.0, best: (0.0, unit) };
-                let candidate = candidates.entry(said(texts(unit))).or_insert(first);
+                let candidate = candidates.entry(said(text)).or_insert(first);
                 candidate.none *= 1.0 - probability;
                 if probability > candidate.best.0 {
                     candidate.best = (probability, unit);
@@ -45,19 +58,29 @@ impl Titles {
         }
         let mut likely: Vec<(f32, usize, String)> = candidates
             .into_iter()
-            .map(|(said, candidate)| (1.0 - candidate.none, candidate.best.1, said))
-            .filter(|(probability, ..)| *probability >= least)
+            .map(|(said, candidate)| (candidate.none, candidate.best.1, said))
             .collect();
-        likely.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        likely.truncate(most);
+        likely.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        // Added up in this order, so that the sum is always the same.
+        let all: f32 = 1.0 + likely.iter().map(|(none, ..)| odds_against(*none)).sum::<f32>();
+        let probability = |none: f32| if choice.compares { odds_against(none) / all } else { 1.0 - none };
+        likely.retain(|(none, ..)| probability(*none) >= choice.least);
+        likely.truncate(choice.most);
+        let headline =
+            likely.first().filter(|(none, ..)| 1.0 - none >= choice.heads).map(|(_, unit, _)| *unit);
         let (units, said) = likely.into_iter().map(|(_, unit, said)| (unit, said)).unzip();
-        Titles { units, said }
+        Titles { units, headline, said }
     }
 
     /// Whether a unit says the same as a title, and is none of the titles.
     pub fn is_repeated_by(&self, unit: usize, text: &str) -> bool {
         !self.units.contains(&unit) && !self.said.is_empty() && self.said.contains(&said(text))
     }
+}
+
+/// The odds against what is so probable.
+fn odds_against(probability: f32) -> f32 {
+    (1.0 - probability) / probability.max(1e-6)
 }
 
 /// The letters and digits of a line, in lower case.
@@ -73,7 +96,8 @@ mod tests {
         ["Home", "The ferry sails again", "Tides", "the ferry sails again!", "Ferry", "The ferry sails"];
 
     fn titles(probabilities: &[f32], most: usize) -> Titles {
-        Titles::of(|unit| LINES[unit], probabilities, 0.25, most)
+        let choice = TitleChoice { heads: 0.45, least: 0.25, most, compares: false, sure: 0.75 };
+        Titles::of(|unit| LINES[unit], probabilities, choice)
     }
 
     #[test]
@@ -82,7 +106,9 @@ mod tests {
         assert_eq!(found.units, [3, 2]);
         let repeats: Vec<usize> = (0..6).filter(|unit| found.is_repeated_by(*unit, LINES[*unit])).collect();
         assert_eq!(repeats, [1]);
-        assert_eq!(titles(&[0.0, 0.2, 0.0, 0.1, 0.0, 0.0], 2).units, [1]);
+        assert_eq!(found.headline, Some(3));
+        let doubtful = titles(&[0.0, 0.2, 0.0, 0.1, 0.0, 0.0], 2);
+        assert_eq!((doubtful.units, doubtful.headline), (vec![1], None));
         assert!(titles(&[0.0, 0.2, 0.0, 0.0, 0.0, 0.0], 2).units.is_empty());
     }
 
@@ -90,5 +116,16 @@ mod tests {
     fn no_more_titles_are_chosen_than_asked_for() {
         assert_eq!(titles(&[0.0, 0.6, 0.5, 0.0, 0.3, 0.4], 3).units, [1, 2, 5]);
         assert_eq!(titles(&[0.0, 0.6, 0.5, 0.0, 0.3, 0.4], 1).units, [1]);
+    }
+
+    #[test]
+    fn where_texts_are_compared_a_clear_title_leaves_the_others_little() {
+        let compared = |probabilities: &[f32]| {
+            let choice = TitleChoice { heads: 0.45, least: 0.25, most: 6, compares: true, sure: 0.75 };
+            Titles::of(|unit| LINES[unit], probabilities, choice).units
+        };
+        assert_eq!(compared(&[0.0, 0.9, 0.5, 0.0, 0.3, 0.4]), [1]);
+        assert_eq!(compared(&[0.0, 0.45, 0.5, 0.0, 0.1, 0.05]), [2, 1]);
+        assert!(compared(&[0.2, 0.0, 0.2, 0.0, 0.2, 0.2]).is_empty());
     }
 }

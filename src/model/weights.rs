@@ -13,7 +13,7 @@ use std::sync::{Arc, OnceLock};
 const MAGIC: &[u8; 8] = b"dehusk-w";
 
 /// Changes with what weights look like.
-const LAYOUT: u8 = 5;
+const LAYOUT: u8 = 6;
 
 /// Weights of all judges.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

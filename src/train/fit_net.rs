@@ -3,7 +3,8 @@
 
 use super::random::Random;
 use crate::model::conv_net::{
-    AT_ONCE, CHANNELS, Channels, ConvNet, HEADS, Layer, REACHES, Scores, TAPS, add_scaled, tapped,
+    AT_ONCE, CHANNELS, Channels, ConvNet, DOCUMENT, HEADS, Layer, Pooled, REACHES, Scores, TAPS, add_scaled,
+    tapped,
 };
 use crate::model::products::{add_outer, add_products};
 use crate::model::sigmoid;
@@ -277,14 +278,10 @@ fn gradient(
         let sums = all_gated(&owed, &passed.gates[number + 1]);
         let found = &mut found.layers[number];
         sums.iter().for_each(|sums| add_scaled(&mut found.bias, sums, 1.0));
-        let taps = layer.taps.iter().zip(&mut found.taps).zip(tapped(sums.len(), reach));
-        // What lines further down owe is added last.
-        for ((tap, found), (to, from)) in taps.rev() {
-            let sums = &sums[to];
-            add_outer(found, before[from.clone()].as_flattened(), sums);
-            let mut back = vec![[0.0; CHANNELS]; sums.len()];
-            add_products::<CHANNELS, AT_ONCE>(&mut back, sums.as_flattened(), &transposed(tap));
-            owed[from].iter_mut().zip(&back).for_each(|(owed, back)| add_scaled(owed, back, 1.0));
+        if reach == DOCUMENT {
+            back_through_document(layer, before, &sums, found, &mut owed);
+        } else {
+            back_through_taps(layer, reach, before, &sums, found, &mut owed);
         }
     }
     for (owed, errors) in owed.iter_mut().zip(&errors) {
@@ -295,6 +292,62 @@ fn gradient(
     add_outer(&mut found.input, &passed.inputs, &sums);
     add_outer(&mut found.skip, &passed.inputs, &errors);
     found
+}
+
+/// Adds to `found` and to `owed`, line by line, what the lines around have part in the `sums` owed by a layer.
+fn back_through_taps(
+    layer: &Layer,
+    reach: usize,
+    before: &[Channels],
+    sums: &[Channels],
+    found: &mut Layer,
+    owed: &mut [Channels],
+) {
+    let taps = layer.taps.iter().zip(&mut found.taps).zip(tapped(sums.len(), reach));
+    // What lines further down owe is added last.
+    for ((tap, found), (to, from)) in taps.rev() {
+        let sums = &sums[to];
+        add_outer(found, before[from.clone()].as_flattened(), sums);
+        add_all(&mut owed[from], &back_through(tap, sums));
+    }
+}
+
+/// The same for a layer that looks at the whole document.
+fn back_through_document(
+    layer: &Layer,
+    before: &[Channels],
+    sums: &[Channels],
+    found: &mut Layer,
+    owed: &mut [Channels],
+) {
+    let [of_mean, own, of_most] = &layer.taps;
+    let pooled = Pooled::of(before);
+    let mut shared = [[0.0; CHANNELS]];
+    sums.iter().for_each(|sums| add_scaled(&mut shared[0], sums, 1.0));
+    add_outer(&mut found.taps[0], &pooled.mean, &shared);
+    add_outer(&mut found.taps[1], before.as_flattened(), sums);
+    add_outer(&mut found.taps[2], &pooled.most, &shared);
+    add_all(owed, &back_through(own, sums));
+    let share = 1.0 / sums.len().max(1) as f32;
+    let to_all = back_through(of_mean, &shared)[0];
+    owed.iter_mut().for_each(|owed| add_scaled(owed, &to_all, share));
+    let to_most = back_through(of_most, &shared)[0];
+    for ((channel, line), back) in pooled.lines.iter().enumerate().zip(to_most) {
+        if let Some(line) = line {
+            owed[*line][channel] += back;
+        }
+    }
+}
+
+/// What sums owe to the channels that lead to them through a tap.
+fn back_through(tap: &[Channels], sums: &[Channels]) -> Vec<Channels> {
+    let mut back = vec![[0.0; CHANNELS]; sums.len()];
+    add_products::<CHANNELS, AT_ONCE>(&mut back, sums.as_flattened(), &transposed(tap));
+    back
+}
+
+fn add_all(owed: &mut [Channels], back: &[Channels]) {
+    owed.iter_mut().zip(back).for_each(|(owed, back)| add_scaled(owed, back, 1.0));
 }
 
 fn all_gated(values: &[Channels], gates: &[Channels]) -> Vec<Channels> {
