@@ -2,7 +2,7 @@
 //!
 //! Lines of a text have little to tell them by but the lines around them, and in a page these tell more than the odds of
 //! a few neighbours do. A stack of convolutions whose taps stand further and further apart sees thirty lines to either
-//! side for some twenty thousand multiplications a line (S. Bai et al., 'An empirical evaluation of generic convolutional
+//! side for some twenty-five thousand multiplications a line (S. Bai et al., 'An empirical evaluation of generic convolutional
 //! and recurrent networks for sequence modeling', 2018). Two layers see the whole document instead: whether it is an
 //! article or a list, and whether another line looks more like the title, is told by all lines together (as J. Hu
 //! et al. pool in 'Squeeze-and-excitation networks', 2018).
@@ -159,21 +159,16 @@ pub struct Pooled {
     pub mean: Channels,
     /// The most of each channel; channels are never below 0.
     pub most: Channels,
-    /// The first line that has it; `None` where no line has any.
-    pub lines: [Option<usize>; CHANNELS],
 }
 
 impl Pooled {
     /// Pools the channels of all lines.
     pub fn of(channels: &[Channels]) -> Pooled {
-        let mut pooled = Pooled { mean: [0.0; CHANNELS], most: [0.0; CHANNELS], lines: [None; CHANNELS] };
-        for (line, values) in channels.iter().enumerate() {
-            let places = pooled.mean.iter_mut().zip(&mut pooled.most).zip(&mut pooled.lines);
-            for (value, ((sum, most), first)) in values.iter().zip(places) {
+        let mut pooled = Pooled { mean: [0.0; CHANNELS], most: [0.0; CHANNELS] };
+        for values in channels {
+            for (value, (sum, most)) in values.iter().zip(pooled.mean.iter_mut().zip(&mut pooled.most)) {
                 *sum += value;
-                if *value > *most {
-                    (*most, *first) = (*value, Some(line));
-                }
+                *most = most.max(*value);
             }
         }
         let count = channels.len().max(1) as f32;
@@ -229,9 +224,9 @@ mod tests {
         let mut channels = [[0.0; CHANNELS]; 4];
         (channels[1][3], channels[2][3], channels[3][5]) = (2.0, 2.0, 1.0);
         let pooled = Pooled::of(&channels);
-        assert_eq!((pooled.mean[3], pooled.most[3], pooled.lines[3]), (1.0, 2.0, Some(1)));
-        assert_eq!((pooled.mean[5], pooled.most[5], pooled.lines[5]), (0.25, 1.0, Some(3)));
-        assert_eq!((pooled.mean[0], pooled.most[0], pooled.lines[0]), (0.0, 0.0, None));
+        assert_eq!((pooled.mean[3], pooled.most[3]), (1.0, 2.0));
+        assert_eq!((pooled.mean[5], pooled.most[5]), (0.25, 1.0));
+        assert_eq!((pooled.mean[0], pooled.most[0]), (0.0, 0.0));
         assert_eq!(Pooled::of(&[]).mean, [0.0; CHANNELS]);
     }
 

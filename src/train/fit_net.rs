@@ -332,9 +332,10 @@ fn back_through_document(
     let to_all = back_through(of_mean, &shared)[0];
     owed.iter_mut().for_each(|owed| add_scaled(owed, &to_all, share));
     let to_most = back_through(of_most, &shared)[0];
-    for ((channel, line), back) in pooled.lines.iter().enumerate().zip(to_most) {
-        if let Some(line) = line {
-            owed[*line][channel] += back;
+    for (channel, back) in to_most.into_iter().enumerate() {
+        let has_most = |values: &Channels| values[channel] > 0.0 && values[channel] == pooled.most[channel];
+        if let Some(line) = before.iter().position(has_most) {
+            owed[line][channel] += back;
         }
     }
 }
