@@ -4,6 +4,7 @@
 //! [`PageBuilder::close`]) and knows no rule itself, so any parser yields the same lines.
 
 use super::element::{Known, PURPOSES, Role, role};
+use super::gap::Gap;
 use super::metadata::Metadata;
 use super::page::{InlineKind, Page, PageLine};
 use super::statement::{Field, Origin};
@@ -85,6 +86,10 @@ struct LineState {
     space: bool,
     count: Count,
     hidden: u32,
+    /// The element that holds the last text.
+    node: u32,
+    /// What stands behind that text.
+    gap: Gap,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -145,14 +150,21 @@ impl PageBuilder {
         let above = Open { inline: None, says: None, ..above };
         let role = role(tag);
         match role {
-            Role::Skip => return Content::Skipped,
-            Role::Button if !self.is_headline(above) => return Content::Skipped,
+            Role::Skip => {
+                self.line.gap.pass(tag);
+                return Content::Skipped;
+            }
+            Role::Button if !self.is_headline(above) => {
+                self.line.gap.pass(tag);
+                return Content::Skipped;
+            }
             Role::Noscript if self.noscript == Noscript::Skip => return Content::Skipped,
             Role::Break => {
                 self.end_line(if tag == "br" { 1 } else { BLOCK_END });
                 return Content::Skipped;
             }
             Role::Void => {
+                self.line.gap.pass(tag);
                 self.metadata.void_element(tag, attributes);
                 return Content::Skipped;
             }
@@ -181,6 +193,8 @@ impl PageBuilder {
         breaks |= level.is_some();
         if breaks {
             self.end_line(BLOCK_END);
+        } else {
+            self.line.gap.open();
         }
         let node = self.add_node(tag, &known, above);
         let mut open = Open { node, role, breaks, ..above };
@@ -234,6 +248,8 @@ impl PageBuilder {
         }
         if open.breaks {
             self.end_line(BLOCK_END);
+        } else if !open.silent {
+            self.line.gap.close();
         }
         match open.role {
             Role::Title | Role::Script => self.metadata.end_text(),
@@ -335,13 +351,21 @@ impl PageBuilder {
             }
             let begins = self.page.text.len() == self.line.start;
             let word = if begins { word.trim_start() } else { word };
-            if self.line.space && !begins {
+            if !begins && (self.line.space || self.is_parted(open, word)) {
                 self.page.text.push(' ');
             }
-            self.line.space = false;
+            (self.line.space, self.line.gap, self.line.node) = (false, Gap::default(), open.node);
             self.page.text.push_str(word);
             self.count(open, word);
         }
+    }
+
+    /// Whether a word stands apart from the text of the line before it, though no white space stands between them.
+    fn is_parted(&self, open: Open, word: &str) -> bool {
+        let LineState { start, node, gap, .. } = self.line;
+        let inlines = self.open.iter().rev().take_while(|open| !open.breaks).map(|open| open.node);
+        let before = self.page.text.get(start..).unwrap_or_default();
+        gap.is_wide() && gap.parts_texts(&self.page, [node, open.node], inlines, [before, word])
     }
 
     fn preformatted_text(&mut self, open: Open, text: &str) {

@@ -32,6 +32,30 @@ fn blocks_and_breaks_end_lines() {
 }
 
 #[test]
+fn inline_elements_side_by_side_stand_apart_as_they_are_shown() {
+    assert_eq!(
+        lines("<a href=1>Action</a><a href=2>Indie</a><b>2024</b><i>1h</i>"),
+        ["Action Indie 2024 1h"]
+    );
+    assert_eq!(lines("<label>Price</label><span>$39</span><sup>99</sup>"), ["Price $39 99"]);
+    assert_eq!(lines("<i class=a>type</i><i class=b>string</i><i class=b>s</i>"), ["type strings"]);
+    assert_eq!(
+        lines("<span>4.5</span><svg></svg><span>stars</span><button>Buy</button>Sold out"),
+        ["4.5 stars Sold out"]
+    );
+    // Words that are cut in two, formulas and code stay as they are.
+    assert_eq!(
+        lines("<b>T</b><span>he</span> un<b>believ</b>able <b>H</b><sub>2</sub><b>O</b>"),
+        ["The unbelievable H2O"]
+    );
+    assert_eq!(lines("<code><b>foo</b><i class=x>Bar</i></code><code>Baz</code>"), ["fooBar Baz"]);
+    assert_eq!(
+        lines("a<script>x</script><b>B</b><style>y</style><i>\u{6771}</i><b>\u{4eac}</b>"),
+        ["aB\u{6771}\u{4eac}"]
+    );
+}
+
+#[test]
 fn inline_elements_neither_break_lines_nor_add_spaces() {
     assert_eq!(lines("<p>a<b>b</b><i> c</i><span>d</span> <a href=x>e</a><wbr>f"), ["ab cd ef"]);
     assert_eq!(lines("<p>a <!-- x -->b<sup>2</sup>"), ["a b2"]);
@@ -90,7 +114,7 @@ fn what_is_not_prose_is_left_out() {
     let html = "<p>a<script>x</script><style>x</style><svg><text>x</text></svg><template>x</template>\
         <iframe>x</iframe><object>x</object><canvas>x</canvas><video>x</video><noscript>x</noscript>\
         <math><semantics><mi>y</mi><annotation>x</annotation></semantics></math>b";
-    assert_eq!(lines(html), ["ayb"]);
+    assert_eq!(lines(html), ["a yb"]);
 }
 
 #[test]

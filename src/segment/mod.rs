@@ -2,6 +2,7 @@
 
 mod builder;
 mod element;
+mod gap;
 mod guard;
 #[cfg(test)]
 mod hostile_tests;

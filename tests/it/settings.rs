@@ -222,7 +222,8 @@ fn what_the_file_says_of_all_documents_is_done() {
     assert!(clean("min-words = 999", &[]).contains("fewer than 999"));
     assert!(!clean("min-words = 999", &["--min-words", "0"]).contains("set_aside"));
     assert!(clean("max-removed = 0.01", &[]).contains("more than 1 %"));
-    let twice = format!("{PAGE}{}", PAGE.lines().nth(4).unwrap());
+    let line = PAGE.lines().nth(4).unwrap();
+    let twice = PAGE.replace(line, &format!("{line}\n\n{line}"));
     place.write("dehusk.toml", "dedup-lines = true");
     let told = place.dehusk(&["-v"]).stdin(&twice).run();
     assert_eq!(told.text().matches("After eleven years").count(), 1, "{told:?}");

@@ -144,7 +144,7 @@ fn tables_for_layout_are_plain_lines() {
 fn emphasis_and_code_stand_where_they_are_read_as_such() {
     is("<p>The <b>old</b> <i>grey</i> <code>crane</code>.", "The **old** *grey* `crane`.\n");
     is("<p><b>One </b><b> two</b>", "**One** **two**\n");
-    is("<p><b>One</b><strong>two</strong>", "**Onetwo**\n");
+    is("<p><b>On</b><b>etwo</b>", "**Onetwo**\n");
     is("<p><b>very <i>very <b>old</b></i></b>", "**very *very old***\n");
     is("<p>a<b>:b</b> c<i>d</i>e", "a:b c*d*e\n");
     is(
