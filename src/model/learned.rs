@@ -15,7 +15,7 @@ use std::ops::Range;
 const PAGE_TITLES: TitleChoice = TitleChoice { heads: 0.4, least: 0.4, most: 2, compares: false, sure: 0.75 };
 /// Titles of a text, which has little to tell them by: a title lost costs a reader more than some lines too many.
 const TEXT_TITLES: TitleChoice =
-    TitleChoice { heads: 0.15, least: 0.005, most: 10, compares: true, sure: 0.95 };
+    TitleChoice { heads: 0.15, least: 0.007, most: 10, compares: true, sure: 0.95 };
 /// Evidence for boilerplate from which on a line is no title.
 const NO_TITLE_NATS: f32 = 2.5;
 /// Evidence for boilerplate, or for the entry of a list, counts against a title that looks like one less than this.
