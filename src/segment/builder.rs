@@ -365,7 +365,7 @@ impl PageBuilder {
         let LineState { start, node, gap, .. } = self.line;
         let inlines = self.open.iter().rev().take_while(|open| !open.breaks).map(|open| open.node);
         let before = self.page.text.get(start..).unwrap_or_default();
-        gap.is_wide() && gap.parts_texts(&self.page, [node, open.node], inlines, [before, word])
+        gap.parts_texts(&self.page, [node, open.node], inlines, [before, word])
     }
 
     fn preformatted_text(&mut self, open: Open, text: &str) {

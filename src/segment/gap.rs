@@ -52,7 +52,7 @@ impl Gap {
     }
 
     /// Whether there may be a space at all.
-    pub fn is_wide(self) -> bool {
+    fn is_wide(self) -> bool {
         self.is_between_elements || self.is_shown
     }
 
@@ -65,6 +65,9 @@ impl Gap {
         mut inlines: impl Iterator<Item = u32>,
         [before, behind]: [&str; 2],
     ) -> bool {
+        if !self.is_wide() {
+            return false;
+        }
         // A formula or a piece of code that goes on is spaced as it was written.
         let is_verbatim = |node: u32| {
             node <= nodes[0] && matches!(page.tag_of(node), "code" | "kbd" | "samp" | "var" | "math")
@@ -78,16 +81,12 @@ impl Gap {
         self.parts(before, behind, one == other)
     }
 
-    /// Whether a space stands between the text before and the text behind it, which stand in elements that are alike
-    /// or not.
+    /// The same for a gap that is wide, between texts in elements that are alike or not.
     fn parts(self, before: &str, behind: &str, are_alike: bool) -> bool {
         let mut backwards = before.chars().rev();
         let (Some(last), Some(first)) = (backwards.next(), behind.chars().next()) else { return false };
         let begins_word = first.is_alphanumeric() || is_currency(first);
-        if !self.is_wide() || !last.is_alphanumeric() || !begins_word {
-            return false;
-        }
-        if is_unspaced(last) || is_unspaced(first) {
+        if !last.is_alphanumeric() || !begins_word || is_unspaced(last) || is_unspaced(first) {
             return false;
         }
         if self.is_shown || first.is_uppercase() || !first.is_alphabetic() {
@@ -129,7 +128,7 @@ mod tests {
         }
         assert!(gap.parts("descriptor", "string", false));
         assert!(!gap.parts("child", "ren", true));
-        assert!(!Gap::default().parts("Action", "Adventure", false));
+        assert!(!Gap::default().is_wide());
         assert!(!gap.parts("", "Adventure", false));
     }
 
