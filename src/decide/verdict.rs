@@ -5,7 +5,7 @@ use crate::classify::{Evidence, PROTECTED, View};
 use crate::features::Region;
 use crate::label::Label;
 use crate::line::Block;
-use crate::model::{JudgedBy, Judgement};
+use crate::model::{JudgedBy, Judgement, Odds};
 
 /// How many reasons a verdict names.
 const MOST_REASONS: usize = 3;
@@ -36,7 +36,7 @@ const RIGHTS_THRESHOLD: f32 = 0.8;
 /// Prose goes only if it is boilerplate at least so probably: prose lost costs a reader more than prose too many.
 const PROSE_THRESHOLD: f32 = 0.5;
 
-/// How probable some line must be of being content, so that anything is kept.
+/// How probable some line must be of being content, besides the heading of a page, so that anything is kept.
 const LEAST_LIKELY: f32 = 0.42;
 
 /// The share of the words of an extracted dump that goes without a second thought …
@@ -83,8 +83,11 @@ pub fn decide(
             let words = |unit: usize| view.shape(unit).words.max(1) as f32;
             let units: Vec<(f32, f32)> =
                 odds.iter().enumerate().map(|(unit, odds)| (1.0 - odds.sum(dropped), words(unit))).collect();
-            let likeliest = units.iter().map(|(keep, _)| *keep).fold(0.0, f32::max);
             // A page of which nothing is likely to be wanted is an error page or a wall: the best part of it is none.
+            // Both may have a heading, so that one alone says nothing; a text has little else to tell by.
+            let of_heading = |odds: &Odds| if view.page.is_some() { odds.of(Label::Title) } else { 0.0 };
+            let likely = units.iter().zip(odds).map(|((keep, _), odds)| keep - of_heading(odds));
+            let likeliest = likely.fold(0.0, f32::max);
             let keeps = match likeliest < LEAST_LIKELY {
                 true => 0.5,
                 false => least_kept(view, policy, &units),
@@ -283,4 +286,43 @@ fn surroundings(view: &View<'_>, unit: usize, labels: &[Label], reasons: &mut Ve
 fn shape_in_words(words: u32, prose: bool) -> String {
     let plural = if words == 1 { "" } else { "s" };
     if prose { format!("prose of {words} word{plural}") } else { format!("a line of {words} word{plural}") }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::classify::{self, UserRules};
+    use crate::cues::CueMatcher;
+    use crate::segment::{Structure, page_lines, parse_page};
+
+    /// Which lines of a page stay whose heading is surely one, and whose other lines have these probabilities.
+    fn kept(others: [f32; 2]) -> Vec<bool> {
+        let page = parse_page("<h1>Kiln</h1><p>Kiln in other languages</p><p>Help with kilns</p>");
+        let (lines, cues, rules) = (page_lines(&page), CueMatcher::built_in().unwrap(), UserRules::default());
+        let view = View::of(&lines, &Structure::of_whole_lines(lines.len()), Some(&page), &cues, &rules);
+        let odds = |label: Label, share: f32| {
+            Odds(Label::ALL.map(|other| match other {
+                Label::Navigation => 1.0 - share,
+                other => {
+                    if other == label {
+                        share
+                    } else {
+                        0.0
+                    }
+                }
+            }))
+        };
+        let contents = others.map(|share| odds(Label::Content, share));
+        let odds = std::iter::once(odds(Label::Title, 0.96)).chain(contents).collect();
+        let judgement = Judgement { by: JudgedBy::Model, odds, reasons: Vec::new() };
+        let verdicts = decide(&view, &classify::examine(&view), &judgement, &Policy::default());
+        verdicts.iter().map(|verdict| verdict.action != Action::Drop).collect()
+    }
+
+    #[test]
+    fn a_heading_alone_does_not_make_doubtful_lines_of_a_page_its_article() {
+        assert_eq!(kept([0.3, 0.2]), [false; 3]);
+        assert_eq!(kept([0.6, 0.3]), [true, true, false]);
+    }
 }

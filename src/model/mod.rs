@@ -55,7 +55,7 @@ pub struct Judgement {
 
 /// The probability of each label for one unit; they add up to 1.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Odds([f32; LABEL_COUNT]);
+pub struct Odds(pub(crate) [f32; LABEL_COUNT]);
 
 impl Odds {
     /// The probability of one label, 0 to 1.
