@@ -5,7 +5,7 @@ use crate::classify::{Evidence, PROTECTED, View};
 use crate::features::Region;
 use crate::label::Label;
 use crate::line::Block;
-use crate::model::{JudgedBy, Judgement, Odds};
+use crate::model::{JudgedBy, Judgement};
 
 /// How many reasons a verdict names.
 const MOST_REASONS: usize = 3;
@@ -85,9 +85,8 @@ pub fn decide(
                 odds.iter().enumerate().map(|(unit, odds)| (1.0 - odds.sum(dropped), words(unit))).collect();
             // A page of which nothing is likely to be wanted is an error page or a wall: the best part of it is none.
             // Both may have a heading, so that one alone says nothing; a text has little else to tell by.
-            let of_heading = |odds: &Odds| if view.page.is_some() { odds.of(Label::Title) } else { 0.0 };
-            let likely = units.iter().zip(odds).map(|((keep, _), odds)| keep - of_heading(odds));
-            let likeliest = likely.fold(0.0, f32::max);
+            let says_nothing = |label| dropped(label) || view.page.is_some() && label == Label::Title;
+            let likeliest = odds.iter().map(|odds| 1.0 - odds.sum(says_nothing)).fold(0.0, f32::max);
             let keeps = match likeliest < LEAST_LIKELY {
                 true => 0.5,
                 false => least_kept(view, policy, &units),
@@ -294,6 +293,7 @@ mod tests {
     use super::*;
     use crate::classify::{self, UserRules};
     use crate::cues::CueMatcher;
+    use crate::model::Odds;
     use crate::segment::{Structure, page_lines, parse_page};
 
     /// Which lines of a page stay whose heading is surely one, and whose other lines have these probabilities.
@@ -304,13 +304,8 @@ mod tests {
         let odds = |label: Label, share: f32| {
             Odds(Label::ALL.map(|other| match other {
                 Label::Navigation => 1.0 - share,
-                other => {
-                    if other == label {
-                        share
-                    } else {
-                        0.0
-                    }
-                }
+                _ if other == label => share,
+                _ => 0.0,
             }))
         };
         let contents = others.map(|share| odds(Label::Content, share));
